@@ -27,9 +27,7 @@ def acts_in_force(case: CaseFile, person: str, day: date) -> tuple[Consent, ...]
 
 def is_live(consent: Consent, day: date) -> bool:
     """Say whether an act lets anything be shared on a day: 同意 or 一部同意, begun and not expired (until is inclusive)."""
-    return (
-        consent.act in ("同意", "一部同意") and consent.date <= day and (consent.until is None or day <= consent.until)
-    )
+    return consent.act in ("同意", "一部同意") and consent.date <= day and (consent.until is None or day <= consent.until)
 
 
 def has_live_consent(case: CaseFile, person: str, day: date) -> bool:
