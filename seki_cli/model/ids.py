@@ -25,6 +25,8 @@ MEETING_ID: Final = re.compile(f"M-[0-9]{{8}}-{_LETTERS}{{4}}")
 RECORD_ID: Final = re.compile(f"[0-9]{{8}}-{_LETTERS}{{4}}")
 PERSON_ID: Final = re.compile(f"P(?:[1-9]|{_LETTERS}{{3}})")
 SLUG: Final = re.compile("[a-z0-9][a-z0-9_-]{0,39}")
+_DASHES: Final = re.compile("[‐‑‒–—―−─ー]")
+_MENDED: Final = str.maketrans("OIL", "011")
 
 Draw = Callable[[int], int]
 """Return a random whole number from 0 up to, not including, the argument (`secrets.randbelow`)."""
@@ -50,8 +52,12 @@ def check_letter(text: str) -> str:
 
 
 def check_fits(full_id: str) -> bool:
-    """Say whether the last letter of a case's or plan's id is the check letter of what stands before it."""
-    return check_letter(full_id[:-1]) == full_id[-1]
+    """Say whether the last letter of a case's or plan's id is the check letter of what stands before it.
+
+    False for anything that holds a letter outside the alphabet: a slip may lead anywhere.
+    """
+    letters = full_id.replace("-", "")
+    return bool(letters) and all(letter in _VALUE for letter in letters) and check_letter(full_id[:-1]) == full_id[-1]
 
 
 def _letters(count: int, draw: Draw) -> str:
@@ -88,10 +94,19 @@ def build_person_id(draw: Draw) -> str:
 def fold_id(typed: str) -> str:
     """Return an id as typed by a person in the form that files use: half width, upper case, 0 for O, 1 for I and L.
 
-    Crockford's letters leave out I, L, O and U so that these slips can be mended; slugs are folded by `fold_slug`.
+    Crockford's letters leave out I, L and O so that these slips can be mended. Meant for the ids above and parts of them;
+    slugs are folded by `fold_slug`.
     """
-    text = unicodedata.normalize("NFKC", typed).strip().upper()
-    return re.sub("[‐‑‒–—―−ー]", "-", text)
+    return _fold(typed).upper().translate(_MENDED)
+
+
+def fold_slug(typed: str) -> str:
+    """Return a slug (an agency, a programme, a member of staff) as typed by a person: half width, lower case."""
+    return _fold(typed).lower()
+
+
+def _fold(typed: str) -> str:
+    return _DASHES.sub("-", unicodedata.normalize("NFKC", typed).strip())
 
 
 def one_slip_away(wrong: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -109,7 +109,8 @@ class MeetingKind:
     """A kind of meeting, by what it may do: whether it needs consent, takes cases, decides which timings.
 
     出典: 第3章3（支援会議・重層的支援会議の表）; other municipalities cut these powers differently, so rules ask the
-    capability and never the name.
+    capability and never the name. `points` are the 検討事項 of each timing; `sources` says, for a timing, where they come
+    from when they do not stand in the office's own plan as they are (原文欠落, 未確認).
     """
 
     id: str
@@ -123,6 +124,7 @@ class MeetingKind:
     takes_cases: bool = True
     decides: tuple[str, ...] = ()
     points: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
     secrecy: str = ""
     tax_needs_consent: bool = True
     publicity: str = ""

@@ -1,7 +1,7 @@
 """The case folders as one value: what rules are given to think about."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from seki_cli.model.case import Assessment, Case, Household, Intake, Screening
 from seki_cli.model.contact import Consent, Disclosure, Note, Referral, ReferralStep
@@ -16,6 +16,9 @@ class CaseFile:
     """One case folder, every record parsed. Lists are in the order of acts; plans by id, then version.
 
     `unread`: paths of files of this folder that could not be read; whatever is derived is then uncertain.
+    Two fields are filled when corrections have been applied (rules/settle.py): `aliases`, from the id of a corrected event
+    to the id of the one that counts in its place, and `contested`, the groups of corrections (voiding ones included) of
+    which only one can be true and nobody has yet said which.
     """
 
     id: str
@@ -36,6 +39,13 @@ class CaseFile:
     closings: tuple[Closing, ...] = ()
     disclosures: tuple[Disclosure, ...] = ()
     unread: tuple[str, ...] = ()
+    aliases: dict[str, str] = field(default_factory=dict)
+    contested: tuple[tuple[Event, ...], ...] = ()
+
+    def effective(self, reference: str) -> str:
+        """Return a reference (rid, rid#num, rid#followup1) with the id of the event that counts, where it was corrected."""
+        record, mark, part = reference.partition("#")
+        return self.aliases.get(record, record) + mark + part
 
     def events(self) -> Iterator[Event]:
         """Yield every event of the folder, kind by kind."""

@@ -1,0 +1,122 @@
+"""The paper of a meeting before it has a form: pieces, items, header, and the coordinator's cover sheet."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from seki_cli.model.case import Person
+from seki_cli.model.released import Released, Withheld
+
+Row = Literal["head", "lead", "common", "personal"]
+Need = Literal["すべて"] | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """The smallest thing that is shown or withheld as a whole: one text of one record.
+
+    `label` says what it is and never holds a value; it is for the cover sheet. `text` are the record's own words, which are
+    searched for names; `group` (a heading for several lines), `caption` and `aside` are seki's and the office's words around
+    them: dates, agencies, codes. `row` is its place in the gate's table: the head of an item (case id,
+    kind of plan, timing, points), the agencies and the lead, what concerns nobody (gap, resource), what concerns persons.
+    `persons` empty means the 本人. `need`: the categories that a consent must cover, or すべて where only a consent to
+    everything does. `age_of`: the person on whose age the category depends. `place_of`: the person whose whereabouts it is.
+    """
+
+    label: str
+    text: str
+    row: Row = "personal"
+    persons: tuple[str, ...] = ()
+    need: Need = "すべて"
+    source: str = ""
+    is_view: bool = False
+    age_of: Person | None = None
+    place_of: str = ""
+    group: str = ""
+    caption: str = ""
+    aside: str = ""
+    record: str = ""
+    path: str = ""
+    key: tuple[str | int, ...] = ()
+    undecided: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of an item under one title; without lines it is not printed at all."""
+
+    title: str
+    lines: tuple[Released[Piece], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """One item as its audience may see it. `agencies`: the ids of those who get it; `members`: their names, as printed."""
+
+    num: int
+    case: str
+    agencies: tuple[str, ...]
+    members: tuple[str, ...]
+    head: tuple[Released[Piece], ...]
+    points: tuple[Released[Piece], ...]
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """Return the ids of the records of which something stands on the paper, for the 提供台帳."""
+        lines = [line for section in self.sections for line in section.lines]
+        return tuple(dict.fromkeys(line.value.record for line in lines if line.value.record))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaHeader:
+    """What stands above the items and on each page: the office's own words, nothing of a case."""
+
+    meeting: str
+    kind: str
+    day: date
+    starts: str = ""
+    ends: str = ""
+    place: str = ""
+    convenor: str = ""
+    chair: str = ""
+    members: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    secrecy: str = ""
+    publicity: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaPaper:
+    """The whole paper. `audience` is the name of the one agency it is for, empty for the room; `copy_num` its numbered copy."""
+
+    header: AgendaHeader
+    items: tuple[AgendaItem, ...]
+    printed_on: date
+    audience: str = ""
+    copy_num: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A line of the cover sheet that withholds nothing by itself: what the coordinator must know before printing."""
+
+    reason: str
+    remedy: str = ""
+    item: int = 0
+    rule: int = 0
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """The coordinator's sheet of what is withheld and why. Never part of the paper, never handed out."""
+
+    meeting: str
+    kind: str
+    day: date
+    printed_on: date
+    audience: str = ""
+    withheld: tuple[Withheld, ...] = ()
+    notices: tuple[Notice, ...] = ()

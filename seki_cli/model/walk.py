@@ -1,0 +1,66 @@
+"""Walking a record by the keys of its file, whether it is the parsed mapping or the frozen dataclass made of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+Key = tuple[str | int, ...]
+Path = tuple[str, ...]
+
+EACH: Final = "*"
+"""Stands in a path for every item of a list."""
+
+_ATTRIBUTES: Final = {"except": "excluded"}
+_NOT_PROSE: Final = frozenset({"schema", "id", "case", "path", "recorded_by", "content_hash", "plan_hash", "sha256", "household"})
+
+
+def find_values(node: Any, path: Path) -> Iterator[tuple[Key, Any]]:
+    """Yield every value that stands at a path like ("people", "*", "issues", "*"), with the key that leads to it.
+
+    What is missing or None yields nothing, and so does a word where a list may stand (`すべて`): no path is a fault here,
+    the schemas have the say on shapes.
+    """
+    if not path:
+        if node is not None:
+            yield (), node
+        return
+    step, rest = path[0], path[1:]
+    if step == EACH:
+        if isinstance(node, (list, tuple)):
+            for place, item in enumerate(node):
+                for key, value in find_values(item, rest):
+                    yield (place, *key), value
+        return
+    child = node.get(step) if isinstance(node, Mapping) else getattr(node, _ATTRIBUTES.get(step, step), None)
+    if child is not None:
+        for key, value in find_values(child, rest):
+            yield (step, *key), value
+
+
+def find_texts(node: Any) -> Iterator[tuple[Key, str]]:
+    """Yield every text that a record holds anywhere, `extra` included, but for ids, fingerprints and places.
+
+    For rules that must not miss a field somebody added yesterday.
+    """
+    if isinstance(node, str):
+        yield (), node
+        return
+    for step, child in _children(node):
+        for key, text in find_texts(child):
+            yield (step, *key), text
+
+
+def _children(node: Any) -> Iterable[tuple[str | int, Any]]:
+    if isinstance(node, Mapping):
+        return ((str(name), value) for name, value in node.items())
+    if isinstance(node, (list, tuple)):
+        return enumerate(node)
+    if is_dataclass(node):
+        return ((name, value) for name in _prose_names(type(node)) if (value := getattr(node, name)))
+    return ()
+
+
+@lru_cache(maxsize=128)
+def _prose_names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind) if one.name not in _NOT_PROSE)
