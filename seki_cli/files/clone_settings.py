@@ -1,0 +1,109 @@
+"""What every clone needs beside the records: git's settings, the hook, closed folders, and the files that editors read."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from seki_cli.files.durable import TEMP_GLOB
+from seki_cli.files.git import git_folder, read_config, run_git, seki_folder
+from seki_cli.files.paths import CASE_FOLDERS, PROFILE_FILES
+
+SETTINGS: Final = {
+    "core.untrackedCache": "true",
+    "index.version": "4",
+    "core.fsync": "all",
+    "core.fsyncMethod": "fsync",
+    "core.quotepath": "false",
+    "core.autocrlf": "false",
+}
+"""Git's settings of a clone. The fsync ones are for people who use plain git in it; seki's own commands bring them along."""
+
+_ATTRIBUTES: Final = b"*.yaml -merge text eol=lf\n"
+_IGNORED: Final = f"/.seki/\n/out/\n{TEMP_GLOB}\n".encode()
+_EDITORS: Final = b"""root = true
+
+[*.yaml]
+charset = utf-8
+end_of_line = lf
+insert_final_newline = true
+indent_style = space
+indent_size = 2
+"""
+_REFERRALS: Final = b"""{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "if": {"properties": {"schema": {"type": "string", "pattern": "^referral_step/"}}, "required": ["schema"]},
+  "then": {"$ref": "referral_step.json"},
+  "else": {"$ref": "referral.json"}
+}
+"""
+"""An editor knows one schema for a folder, and referrals/ holds two kinds."""
+
+_HOOK: Final = """#!/bin/sh
+# git commit の前に、seki check で記録を確かめます。誤りや読めない記録があるあいだは commit しません（警告では止めません）。
+if ! command -v seki >/dev/null 2>&1; then
+  echo 'seki が見つからないため、記録を確かめずに commit します。' >&2
+  exit 0
+fi
+seki -C "$(git rev-parse --show-toplevel)" check --quiet >&2 || exit 1
+"""
+
+
+def write_clone_settings(root: Path) -> tuple[str, ...]:
+    """Set up a clone, new or fetched by plain `git clone`, and return what was amiss: names of settings, hook, folders.
+
+    A hook that the office has written itself is left alone. Raises GitFailed, OSError.
+    """
+    amiss = [name for name, value in SETTINGS.items() if read_config(root, name) != value]
+    for name in amiss:
+        run_git(root, "config", "--local", name, SETTINGS[name])
+    hook = git_folder(root) / "hooks" / "pre-commit"
+    if not hook.exists():
+        hook.parent.mkdir(mode=0o700, exist_ok=True)
+        fd = os.open(hook, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o700)
+        with os.fdopen(fd, "w", encoding="utf-8") as file:
+            file.write(_HOOK)
+        amiss.append("pre-commit")
+    (root / "out").mkdir(mode=0o700, exist_ok=True)
+    for folder in (root, root / "out", seki_folder(root)):
+        if folder.stat().st_mode & 0o077:
+            folder.chmod(0o700)
+            amiss.append(folder.name)
+    return tuple(amiss)
+
+
+def build_standing_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files that a new workspace holds beside the profile; `files` say which schemas editors can be sent to."""
+    both = {"schema/referrals.json": _REFERRALS} if {"schema/referral.json", "schema/referral_step.json"} <= files.keys() else {}
+    return {
+        **both,
+        ".gitattributes": _ATTRIBUTES,
+        ".gitignore": _IGNORED,
+        ".editorconfig": _EDITORS,
+        ".vscode/settings.json": _editor_settings({**files, **both}),
+    }
+
+
+def _editor_settings(files: Mapping[str, bytes]) -> bytes:
+    """Map every schema to the folder of its records."""
+    schemas = {f"./{schema}": [glob] for name, glob in _globs() if (schema := f"schema/{name}.json") in files}
+    settings = {"files.eol": "\n", "yaml.schemas": schemas}
+    return (json.dumps(settings, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _globs() -> tuple[tuple[str, str], ...]:
+    in_cases = ((folder if len(kinds) > 1 else kinds[0], f"cases/*/*/{folder}/*.yaml") for folder, kinds in CASE_FOLDERS.items())
+    return (
+        ("case", "cases/*/*/case.yaml"),
+        ("household", "cases/*/*/household.yaml"),
+        *in_cases,
+        ("plan", "cases/*/*/plans/*/*.yaml"),
+        ("meeting", "meetings/*/*/meeting.yaml"),
+        ("resource", "resources/*.yaml"),
+        ("gap", "gaps/*.yaml"),
+        ("activity", "activities/*/*.yaml"),
+        ("seki", "seki.yaml"),
+        *((name, f"profile/{name}.yaml") for name in PROFILE_FILES),
+        ("codes", "profile/codes/*.yaml"),
+    )

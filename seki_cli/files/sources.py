@@ -1,0 +1,115 @@
+"""The bytes of the records as they stand on a day: work tree, HEAD, or the past, one text for each path."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from seki_cli.files.git_history import read_document_versions, read_newest_author_day
+from seki_cli.files.git_state import read_blobs, read_files_of, read_head_tree, read_unsaved
+from seki_cli.files.journal import journalled_paths
+from seki_cli.files.paths import is_document, locate
+
+ROOMS: Final = ("profile", "cases", "meetings", "resources", "gaps", "activities")
+LARGEST: Final = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """The text of every record file by its path, and the paths that are changed but not saved."""
+
+    files: Mapping[str, bytes]
+    unsaved: tuple[str, ...] = ()
+
+
+def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
+    """Return the texts as they are known on a day.
+
+    `head`: what is saved, nothing else. Otherwise HEAD with the work tree's unsaved files over it; on a day before the newest
+    commit, documents stand as they stood then, while the profile is always today's (its rows carry their own dates).
+    Files that an interrupted save names are taken from HEAD.
+    """
+    if head:
+        tree = read_saved_ids(root)
+        return Sources(files=_read_versions(root, {p: blob for p, blob in tree.items() if _is_record(p)}))
+    unsaved = read_unsaved(root)
+    changed = frozenset(path for path in (*unsaved.changed, *unsaved.gone) if _is_record(path))
+    files = {path: data for path in _walk(root) if (data := _read_file(root, path)) is not None}
+    for path, data in _half_written(root, changed).items():
+        _put(files, path, data)
+    newest = read_newest_author_day(root)
+    if newest and newest > day:
+        for path, data in _as_of(root, day, files, changed).items():
+            _put(files, path, data)
+    return Sources(files=files, unsaved=tuple(sorted(changed)))
+
+
+def read_saved_ids(root: Path) -> dict[str, str]:
+    """Return path → blob id of everything that is saved; empty where nothing has been saved yet."""
+    tree = read_head_tree(root)
+    return read_files_of(root, tree) if tree else {}
+
+
+def _put(files: dict[str, bytes], path: str, data: bytes | None) -> None:
+    if data is None:
+        files.pop(path, None)
+    else:
+        files[path] = data
+
+
+def _is_record(path: str) -> bool:
+    return path == "seki.yaml" or (path.endswith(".yaml") and path.split("/", 1)[0] in ROOMS)
+
+
+def _walk(root: Path) -> Iterator[str]:
+    yield "seki.yaml"
+    for room in ROOMS:
+        for folder, folders, names in os.walk(root / room):
+            folders.sort()
+            relative = Path(folder).relative_to(root).as_posix()
+            yield from (f"{relative}/{name}" for name in sorted(names) if name.endswith(".yaml"))
+
+
+def _read_file(root: Path, path: str) -> bytes | None:
+    """Return a file's bytes, cut just above the cap; None where it vanished meanwhile. A link is not followed.
+
+    A file that may not be read gives a text that is no record, so that it is named among the unreadable ones.
+    """
+    try:
+        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return b""
+    with os.fdopen(handle, "rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def _half_written(root: Path, changed: frozenset[str]) -> dict[str, bytes | None]:
+    named = journalled_paths(root) & changed
+    if not named:
+        return {}
+    tree = read_saved_ids(root)
+    saved = _read_versions(root, {path: tree[path] for path in named if path in tree})
+    return {path: saved.get(path) for path in named}
+
+
+def _as_of(root: Path, day: date, files: Mapping[str, bytes], changed: frozenset[str]) -> dict[str, bytes | None]:
+    """Return the documents as they stood on a day; None for those that did not exist yet."""
+    versions = {path: blob for path, blob in read_document_versions(root, day).items() if _is_document_path(path)}
+    then = _read_versions(root, {path: blob for path, blob in versions.items() if path not in changed})
+    now = (path for path in files if path not in changed and _is_document_path(path))
+    return {**{path: None for path in now if path not in then}, **then}
+
+
+def _is_document_path(path: str) -> bool:
+    place = locate(path)
+    return place is not None and all(is_document(kind) for kind in place.kinds)
+
+
+def _read_versions(root: Path, blobs: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the texts of blobs by path; one that git cannot give is an empty text, so that it is named as unreadable."""
+    texts = dict(read_blobs(root, dict.fromkeys(blobs.values())))
+    return {path: (texts.get(blob) or b"")[: LARGEST + 1] for path, blob in blobs.items()}
