@@ -1,0 +1,183 @@
+"""The paper of a meeting, composed from released pieces only, and the coordinator's sheet of what is withheld.
+
+出典: 第3章3（重層的支援会議の主な検討事項、支援会議の会議内容）
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from seki_cli.model.agenda import AgendaHeader, AgendaItem, AgendaPaper, Cover, Notice, Piece, Section
+from seki_cli.model.meeting import Item, Meeting
+from seki_cli.model.office import MeetingKind
+from seki_cli.model.released import Released, Withheld
+from seki_cli.model.world import World
+from seki_cli.rules.agenda_case import Draft, ItemFacts, case_sections, notices_of_item
+from seki_cli.rules.agenda_head import gap_head_pieces, head_pieces, header_of, point_pieces
+from seki_cli.rules.consent import Gate, barred, release, seal, withhold
+from seki_cli.rules.gates import open_gap_gate, open_gate
+from seki_cli.rules.pieces import gap_pieces
+from seki_cli.rules.plan_pieces import find_version
+from seki_cli.rules.rooms import build_room
+
+_ENDS: frozenset[str] = frozenset({"終結", "中断"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """What came of composing: the paper, for the room (or one agency), and the cover sheet, for the coordinator alone."""
+
+    paper: Released[AgendaPaper]
+    cover: Cover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sitting:
+    """The meeting a paper is composed for, on the day of printing, for the room or for one agency."""
+
+    world: World
+    meeting: Meeting
+    kind: MeetingKind
+    day: date
+    agency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """What became of one item."""
+
+    gate: Gate
+    item: AgendaItem | None = None
+    withheld: tuple[Withheld, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+def compose_agenda(world: World, meeting: Meeting, day: date, *, agency: str = "") -> Composed:
+    """Return the paper of a meeting as printed on a day, for its room or for one agency, and the cover sheet beside it.
+
+    `world` holds settled cases, all of them: the names of the people of any other case must not appear either. Items of
+    which nothing may be shown are not on the paper at all; only the cover sheet tells of them.
+    """
+    office = world.office
+    kind = office.meeting_kind(meeting.kind, meeting.date) or MeetingKind(id=meeting.kind, name=meeting.kind, takes_cases=False)
+    sitting = _Sitting(world=world, meeting=meeting, kind=kind, day=day, agency=agency)
+    drafts = tuple(_draft_item(sitting, item) for item in meeting.items)
+    header, place_notices = _header(sitting, drafts)
+    audience = office.agency_name(agency) if agency else ""
+    paper = AgendaPaper(
+        header=header,
+        items=tuple(draft.item for draft in drafts if draft.item is not None),
+        printed_on=day,
+        audience=audience,
+        copy_num=next((copy.num for copy in meeting.papers if agency and copy.to == agency), 0),
+    )
+    notices = (*_notices_of_meeting(sitting), *place_notices, *(notice for draft in drafts for notice in draft.notices))
+    cover = Cover(
+        meeting=meeting.id,
+        kind=kind.name,
+        day=meeting.date,
+        printed_on=day,
+        audience=audience,
+        withheld=_merged(line for draft in drafts for line in draft.withheld),
+        notices=tuple(dict.fromkeys(notices)),
+    )
+    return Composed(paper=seal(paper), cover=cover)
+
+
+def _draft_item(sitting: _Sitting, item: Item) -> _Draft:
+    room = build_room(sitting.meeting, item, sitting.kind, sitting.world, sitting.day, agency=sitting.agency)
+    if not item.case:
+        gap = next((gap for gap in sitting.world.gaps if gap.id == item.gap), None)
+        sections = (("地域課題", gap_pieces(gap)),) if gap else ()
+        return _through(open_gap_gate(room, sitting.world, gap), gap_head_pieces(item, room), sections, ())
+    case = sitting.world.case(item.case)
+    plan = find_version(case, item.plan, item.version) if case and item.plan else None
+    gate = open_gate(room, sitting.world, case, plan)
+    if case is None or gate.shut:
+        return _through(gate, (), (), ())
+    facts = ItemFacts(world=sitting.world, meeting=sitting.meeting, item=item, case=case, plan=plan, gate=gate, day=sitting.day)
+    sections = () if barred(gate) else case_sections(facts)
+    notices = () if barred(gate) else notices_of_item(facts)
+    return _through(gate, head_pieces(item, room, case, plan), sections, notices)
+
+
+def _through(gate: Gate, head: tuple[Piece, ...], sections: tuple[Draft, ...], notices: tuple[Notice, ...]) -> _Draft:
+    """Pass an item's pieces through the gate, one by one. What bars the whole item is told once."""
+    room = gate.room
+    refusal = barred(gate)
+    lines: list[Withheld] = []
+    if refusal is not None:
+        path = gate.case.head.path if gate.case else ""
+        part = "議題の全部" if gate.shut else "議題の中身（番号・時機・検討事項・根拠のほか）"
+        lines.append(withhold(gate, Piece(label=part, text="", path=path), refusal))
+    if gate.shut:
+        return _Draft(gate=gate, withheld=tuple(lines), notices=_notices_of_room(gate))
+    shown_head = _release(gate, tuple(piece for piece in head if not (gate.ended and piece.row == "lead")), lines)
+    points = _release(gate, point_pieces(room.item, room.kind), lines)
+    parts = [] if refusal else [Section(title=title, lines=_release(gate, pieces, lines)) for title, pieces in sections]
+    item = AgendaItem(
+        num=room.item.num,
+        case=room.item.case,
+        agencies=room.members,
+        members=() if gate.ended else tuple(room.office.agency_name(agency) for agency in room.members),
+        head=shown_head,
+        points=points,
+        sections=tuple(part for part in parts if part.lines),
+    )
+    return _Draft(gate=gate, item=item, withheld=tuple(lines), notices=(*_notices_of_room(gate), *notices))
+
+
+def _release(gate: Gate, pieces: tuple[Piece, ...], lines: list[Withheld]) -> tuple[Released[Piece], ...]:
+    shown = []
+    for piece in pieces:
+        outcome = release(gate, piece)
+        if isinstance(outcome, Withheld):
+            lines.append(outcome)
+        else:
+            shown.append(outcome)
+    return tuple(shown)
+
+
+def _header(sitting: _Sitting, drafts: tuple[_Draft, ...]) -> tuple[AgendaHeader, tuple[Notice, ...]]:
+    """Return the header, without the place where that would give away somebody's home, school or name."""
+    header = header_of(sitting.meeting, sitting.kind, sitting.world.office)
+    place = Piece(row="head", label="場所", text=header.place)
+    if all(isinstance(release(draft.gate, place), Released) for draft in drafts if not draft.gate.shut):
+        return header, ()
+    reason = "会議の場所の欄に、この資料に出せない人の氏名か、支援措置のある人の居場所にあたる文字があります（資料では空欄）"
+    notice = Notice(rule=7, reason=reason, remedy="会議の place を書き直してください", path=sitting.meeting.path)
+    return replace(header, place=""), (notice,)
+
+
+def _notices_of_meeting(sitting: _Sitting) -> tuple[Notice, ...]:
+    meeting, found = sitting.meeting, []
+    if sitting.world.office.meeting_kind(meeting.kind, meeting.date) is None:
+        reason = "この会議の種類が profile/meetings.yaml にないため、何も出せません"
+        found.append(Notice(rule=6, reason=reason, remedy="`seki registry meetings` で確かめてください", path=meeting.path))
+    if meeting.called_off:
+        found.append(Notice(reason="この会議は中止になっています。資料は出せません", path=meeting.path))
+    return tuple(found)
+
+
+def _notices_of_room(gate: Gate) -> tuple[Notice, ...]:
+    """Return what holds for an item's room: secrecy not pledged where consent carries the paper, an end that came too late."""
+    room, num, found = gate.room, gate.room.item.num, []
+    if room.needs_consent:
+        for lack in room.unpledged:
+            who = " ".join(filter(None, (room.office.agency_name(lack.agency), lack.staff)))
+            reason = f"守秘義務を確認した記録がありません: {who}"
+            remedy = "守秘義務を説明し、確認した日を profile/staff.yaml の pledged_on に記録してください"
+            found.append(Notice(item=num, rule=2, reason=reason, remedy=remedy, path="profile/staff.yaml"))
+    if gate.ended and room.item.timing not in _ENDS:
+        reason = "有効な同意がないため、この時機では諮れません（終結・中断だけを諮れます）"
+        remedy = "議題から外すか、同意を得て記録してください"
+        found.append(Notice(item=num, rule=1, reason=reason, remedy=remedy, path=room.meeting_path))
+    return tuple(found)
+
+
+def _merged(lines: Iterable[Withheld]) -> tuple[Withheld, ...]:
+    """Return one line for all that one reason withholds of one record."""
+    groups: dict[tuple[object, ...], list[Withheld]] = {}
+    for line in lines:
+        groups.setdefault((line.item, line.rule, line.reason, line.path, line.because), []).append(line)
+    return tuple(replace(group[0], piece="・".join(dict.fromkeys(line.piece for line in group))) for group in groups.values())

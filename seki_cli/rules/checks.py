@@ -1,0 +1,106 @@
+"""The checks of the whole house, run over a case, over the world beyond the cases, or over all of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from seki_cli.model.record import Record
+from seki_cli.model.verdict import Finding
+from seki_cli.model.world import CaseFile, World
+from seki_cli.rules import (
+    check_closing,
+    check_consent,
+    check_corrections,
+    check_days,
+    check_decisions,
+    check_meetings,
+    check_plans,
+    check_profile,
+    check_references,
+    check_referrals,
+    check_registry,
+    check_text,
+)
+from seki_cli.rules.case_facts import CaseFacts, Surroundings, build_case_facts, build_surroundings, build_world_facts
+from seki_cli.rules.findings import Check
+
+_MODULES: Final = (
+    check_references,
+    check_days,
+    check_plans,
+    check_decisions,
+    check_consent,
+    check_closing,
+    check_referrals,
+    check_corrections,
+    check_text,
+    check_registry,
+    check_meetings,
+    check_profile,
+)
+
+
+def _collect() -> tuple[Check, ...]:
+    checks = (one for module in _MODULES for one in vars(module).values() if isinstance(one, Check))
+    return tuple(sorted(checks, key=lambda check: check.code))
+
+
+CHECKS: Final = _collect()
+"""Every check there is, by code."""
+
+EXPLAINED: Final[Mapping[str, tuple[str, str]]] = {check.code: (check.title, check.explanation) for check in CHECKS}
+"""What `seki check --explain` says of each code: its title, and why the rule exists."""
+
+_OF_CASES: Final = tuple(check for check in CHECKS if check.scope == "case")
+_OF_RECORDS: Final = tuple(check for check in CHECKS if check.scope == "record")
+_OF_WRITTEN: Final = tuple(check for check in CHECKS if check.scope == "written")
+_OF_THE_WORLD: Final = tuple(check for check in CHECKS if check.scope == "world")
+
+
+def find_case_findings(case: CaseFile, world: World, as_of: date) -> tuple[Finding, ...]:
+    """Return all that is wrong in one case as it was read (not settled), as known on a day; by path, then code."""
+    return _sorted(_in_case(build_case_facts(case, build_surroundings(world), as_of)))
+
+
+def find_world_findings(world: World, as_of: date) -> tuple[Finding, ...]:
+    """Return all that is wrong beyond the single cases: meetings, places, gaps, activities, profile, one plan in two cases."""
+    return _sorted(_in_world(world, build_surroundings(world), as_of))
+
+
+def find_all(world: World, as_of: date) -> tuple[Finding, ...]:
+    """Return all that is wrong in a world as it was read, on a day; by path, then code."""
+    around = build_surroundings(world)
+    found = [finding for case in world.cases for finding in _in_case(build_case_facts(case, around, as_of))]
+    return _sorted([*found, *_in_world(world, around, as_of)])
+
+
+def _in_case(facts: CaseFacts) -> Iterator[Finding]:
+    for check in _OF_CASES:
+        yield from check(facts)
+    for record in facts.case.records():
+        yield from _of_record(record, facts.around, facts.as_of)
+    for record in facts.raw.records():
+        replaced = record.id in facts.written and record.id not in facts.counting
+        for check in _OF_WRITTEN:
+            for found in check(record, facts.office, facts.as_of):
+                yield replace(found, severity="warning") if replaced else found
+
+
+def _in_world(world: World, around: Surroundings, as_of: date) -> Iterator[Finding]:
+    facts = build_world_facts(world, around, as_of)
+    for check in _OF_THE_WORLD:
+        yield from check(facts)
+    for record in (*world.meetings, *world.resources, *world.gaps, *world.activities):
+        yield from _of_record(record, around, as_of)
+        for check in _OF_WRITTEN:
+            yield from check(record, around.office, as_of)
+
+
+def _of_record(record: Record, around: Surroundings, as_of: date) -> Iterator[Finding]:
+    for check in _OF_RECORDS:
+        yield from check(record, around.office, as_of)
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda one: (one.path, one.code, [str(step).rjust(8) for step in one.key], one.message)))

@@ -1,0 +1,147 @@
+"""Setting up the gate for one item of a meeting: its room, who is kept apart, and which names must not appear."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from seki_cli.model.agenda import Piece
+from seki_cli.model.case import Person
+from seki_cli.model.meeting import Gap
+from seki_cli.model.plan import Plan
+from seki_cli.model.verdict import no
+from seki_cli.model.world import CaseFile, World
+from seki_cli.rules.consent import Gate, Refusal, judge
+from seki_cli.rules.masks import Apart, find_whereabouts, keep_apart, pairs_touching
+from seki_cli.rules.names import (
+    FarNames,
+    NameKeys,
+    build_keys,
+    build_whole_keys,
+    is_part_of_a_name,
+    is_same_name,
+    surnames_of,
+)
+from seki_cli.rules.rooms import Room, linked_cases
+from seki_cli.rules.sharing import is_consenting, subject_of
+
+BASIC = "基本情報"
+
+
+def open_gate(room: Room, world: World, case: CaseFile | None, plan: Plan | None) -> Gate:
+    """Return the gate for an item about a case; `plan` is the version that the item puts to the meeting, if any."""
+    if case is None or f"{_folder(case)}/household.yaml" in case.unread:
+        return Gate(room=room, shut=_shut(6, "ケースか世帯の記録が読めません", "`seki check` で記録を直してください"))
+    gate = Gate(room=room, case=case, shut=_closed(room, plan))
+    if gate.shut:
+        return gate
+    subject = subject_of(case, plan.persons if plan else ())
+    apart = keep_apart(pairs_touching(world, case), ((case.id, person) for person in subject), room.family)
+    gate = replace(gate, apart=apart, shut=_together(apart, world))
+    if gate.shut:
+        return gate
+    gate = replace(gate, ended=_ended(room, case, subject))
+    linked = linked_cases(case, world)
+    return replace(
+        gate,
+        names=tuple(_hidden(gate, case, linked)),
+        far=FarNames(_people(other for other in world.cases if other.id != case.id), case.household.people),
+        whereabouts=find_whereabouts((*case.household.people, *_people(linked))),
+    )
+
+
+def open_gap_gate(room: Room, world: World, gap: Gap | None) -> Gate:
+    """Return the gate for an item about a 地域課題: nobody may be named on it, least of all those it was noticed with."""
+    if gap is None:
+        return Gate(room=room, shut=_shut(6, "地域課題の記録が見つからないか、読めません", "`seki check` で記録を直してください"))
+    shut = _nobody_there(room)
+    origins = tuple(case for case in world.cases if _noticed_in(gap, case))
+    names = (build_keys(p, surnames_of(case.household.people)) for case in origins for p in case.household.people)
+    return Gate(
+        room=room,
+        shut=shut,
+        names=tuple(names),
+        far=FarNames(_people(world.cases)),
+        whereabouts=find_whereabouts(_people(origins)),
+    )
+
+
+def _closed(room: Room, plan: Plan | None) -> Refusal | None:
+    if not room.kind.takes_cases:
+        return _shut(1, "この種類の会議は個別の事例を扱いません", "事例を扱う会議に諮ってください")
+    if room.item.plan and plan is None:
+        return _shut(6, "議題のプラン（版）が見つからないか、読めません", "`seki check` で記録を直してください")
+    return _nobody_there(room)
+
+
+def _nobody_there(room: Room) -> Refusal | None:
+    if room.agencies:
+        return None
+    remedy = "`seki meeting attend` で出席する機関を入れるか、議題の members を確かめてください"
+    return _shut(0, "この議題の構成員に、資料を渡す相手がいません", remedy, room.meeting_path)
+
+
+def _shut(rule: int, reason: str, remedy: str, because: str = "") -> Refusal:
+    return Refusal(rule=rule, verdict=no(reason, because=because, remedy=remedy))
+
+
+def _together(apart: Apart, world: World) -> Refusal | None:
+    """Return why the pairs keep the whole item off the paper: two of one pair on it, or somebody unknown in a pair."""
+    pair = apart.withheld_by
+    if pair is not None:
+        reason = "同席・同じ資料を避ける組（never_together）の二人が、この議題で一緒になります"
+        remedy = "プランの対象者か出席者を分け、別の議題・別の会議にしてください"
+        return Refusal(rule=4, verdict=no(reason, because=pair.path, key=pair.key, remedy=remedy))
+    for pair in apart.pairs:
+        for case_id, person in (pair.a, pair.b):
+            case = world.case(case_id)
+            if case is None or case.household.person(person) is None:
+                reason = "同席・同じ資料を避ける組（never_together）の人が、記録から見つかりません"
+                verdict = no(reason, because=pair.path, key=pair.key, remedy="その行の番号を確かめて直してください")
+                return Refusal(rule=6, verdict=verdict)
+    return None
+
+
+def _ended(room: Room, case: CaseFile, subject: tuple[str, ...]) -> Refusal | None:
+    """Where consent is needed and is not live, the item's head is all: no consent, nothing of the case. 出典: 第3章3 位置付け."""
+    if not room.needs_consent:
+        return None
+    if not subject:
+        return _shut(
+            6, "誰の同意が要るのか、世帯の記録から分かりません", "`seki check` で記録を直してください", case.household.path
+        )
+    unread = next((path for path in case.unread if "/consents/" in path), None)
+    if unread is not None:
+        return _shut(6, "読めない同意の記録があり、撤回かもしれません", "`seki check` で記録を直してください", unread)
+    verdicts = (is_consenting(case, person, day) for person in subject for day in room.days)
+    verdict = next((verdict for verdict in verdicts if not verdict), None)
+    return Refusal(rule=1, verdict=verdict) if verdict is not None else None
+
+
+def _hidden(gate: Gate, case: CaseFile, linked: tuple[CaseFile, ...]) -> Iterator[NameKeys]:
+    """Yield what to look for of everybody who may not be shown: here, in the linked cases, and whoever called."""
+    people = case.household.people
+    surnames = surnames_of(people)
+    for at, person in enumerate(people):
+        probe = Piece(label=person.id, text="", persons=(person.id,), need=(BASIC,), path=case.household.path, key=("people", at))
+        if judge(gate, probe) is not None:
+            yield build_keys(person, surnames)
+    for other in linked:
+        theirs = surnames_of(other.household.people)
+        for person in other.household.people:
+            if (other.id, person.id) in gate.apart.left_out or not is_same_name(person, people):
+                yield replace(build_keys(person, theirs), person=f"{other.id}#{person.id}")
+    for intake in case.intakes:
+        if intake.caller and not is_part_of_a_name(intake.caller.name, people):
+            yield build_whole_keys(intake.caller.name, "相談してきた人")
+
+
+def _people(cases: Iterable[CaseFile]) -> tuple[Person, ...]:
+    return tuple(person for case in cases for person in case.household.people)
+
+
+def _noticed_in(gap: Gap, case: CaseFile) -> bool:
+    origin = gap.noticed.decision if gap.noticed else ""
+    return any(gap.id in d.gaps or origin in (d.id, f"{case.id}/{d.id}") for d in case.decisions) or origin.startswith(case.id)
+
+
+def _folder(case: CaseFile) -> str:
+    return case.household.path.rpartition("/")[0] or f"cases/{case.id[:3]}/{case.id}"
