@@ -1,0 +1,60 @@
+"""Every command under its word: the table of contents of seki."""
+
+from collections.abc import Callable
+from typing import Final
+
+import typer
+
+from seki_cli.commands import case, consent, meeting, note, plan, refer, registry
+from seki_cli.commands.agenda import agenda
+from seki_cli.commands.check import check
+from seki_cli.commands.demo import demo
+from seki_cli.commands.due import due
+from seki_cli.commands.face import command, group
+from seki_cli.commands.history import history
+from seki_cli.commands.init import init
+from seki_cli.commands.monitor import monitor
+from seki_cli.commands.save import save
+from seki_cli.commands.schema import schema
+from seki_cli.model.answer import Answer
+
+_ABOUT: Final = """重層的支援体制整備事業の記録・つなぎ・会議・モニタリングを扱います。
+
+どのコマンドにも使えるもの（前にも後ろにも書けます）:
+  -C DIR          台帳の場所（既定は SEKI_WORKSPACE か、今いる場所から上）
+  --as-of DATE    この日を「今日」として扱います
+  --json          結果を JSON で出します（--format table|json|csv|tsv）
+  --head          保存済みの内容だけを読みます
+  --dry-run       書き込まずに、書くはずの内容を見せます
+  --no-commit     ファイルに書くだけで、保存（コミット）しません
+  --quiet         補足の行を出しません
+
+例: seki due --within 7
+例: seki case new"""
+
+GROUPS: Final = frozenset({"case", "note", "consent", "referral", "plan", "meeting", "registry"})
+
+
+def build_app() -> typer.Typer:
+    """Return the whole of seki as one Typer application."""
+    app = group("seki", _ABOUT)
+    for part in (case.app, note.app, consent.app):
+        app.add_typer(part)
+    command(app, "refer")(refer.refer)
+    for part in (refer.app, plan.app):
+        app.add_typer(part)
+    command(app, "monitor")(monitor)
+    app.add_typer(meeting.app)
+    words: dict[str, Callable[..., Answer]] = {"agenda": agenda, "due": due, "check": check, "history": history, "save": save}
+    for name, function in words.items():
+        command(app, name)(function)
+    app.add_typer(registry.app)
+    rest: dict[str, Callable[..., Answer]] = {"schema": schema, "init": init, "demo": demo}
+    for name, function in rest.items():
+        command(app, name)(function)
+    app.callback()(_about)
+    return app
+
+
+def _about() -> None:
+    """Stand for the application itself; its text is given to the group."""

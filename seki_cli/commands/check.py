@@ -1,0 +1,95 @@
+"""検査: every finding of every record, with its place and what to do; changes nothing."""
+
+from typing import Annotated
+
+import typer
+
+from seki_cli.commands.call import Call
+from seki_cli.commands.fetch import Desk, day_notes, fetch, unsaved_notes
+from seki_cli.errors import NotThere
+from seki_cli.files.git_history import read_rewritten_events
+from seki_cli.files.paths import locate
+from seki_cli.files.records import PLACE_EXPLAINED
+from seki_cli.files.schemas import EXPLAINED as SCHEMA_EXPLAINED
+from seki_cli.files.yaml_faults import EXPLAINED as TEXT_EXPLAINED
+from seki_cli.model.answer import Answer, Lines
+from seki_cli.model.verdict import Finding
+from seki_cli.rules.check_text import changed_event
+from seki_cli.rules.checks import EXPLAINED as RULES_EXPLAINED
+from seki_cli.rules.checks import find_all
+from seki_cli.rules.duplicates import EXPLAINED as ALIKE_EXPLAINED
+
+
+def explained() -> dict[str, tuple[str, str]]:
+    """Return every finding code with its title and explanation, in the order of the codes."""
+    whole = {**TEXT_EXPLAINED, **SCHEMA_EXPLAINED, **PLACE_EXPLAINED, **RULES_EXPLAINED, **ALIKE_EXPLAINED}
+    return dict(sorted(whole.items()))
+
+
+def check(
+    call: Call,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH…]", help="この場所（ファイルかフォルダー）の指摘だけを出します")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="注意があっても終了コード 1 にし、書き換えられた記録も履歴で調べます")
+    ] = False,
+    explain: Annotated[str, typer.Option("--explain", metavar="CODE", help="指摘の番号（SEKI050 など）の説明を出します")] = "",
+) -> Answer:
+    """台帳を検査し、直すべきところを場所つきで並べます。何も書き換えません。
+
+    例: seki check
+    例: seki check cases/R07/R07-7K3F9QX
+    例: seki check --explain SEKI050
+    """
+    if explain:
+        return _explain(explain)
+    desk = fetch(call)
+    wanted = tuple(path.removeprefix("./").rstrip("/") for path in paths or ())
+    found = sorted(
+        (f for f in _findings(call, desk, strict=strict) if _within(f.path, wanted)),
+        key=lambda f: (f.path, f.line, f.column, f.code),
+    )
+    errors = sum(f.severity == "error" for f in found)
+    warnings = sum(f.severity == "warning" for f in found)
+    unread = [f for f in desk.shelf.unread if _within(f.path, wanted)]
+    files = [path for path in desk.shelf.sources.files if _within(path, wanted)]
+    data = {"files": len(files), "records": len(files) - len({f.path for f in unread}), "errors": errors, "warnings": warnings}
+    summary = f"{data['files']} 件のファイルを調べました。誤り {errors} 件、注意 {warnings} 件。"
+    code = 5 if unread else 1 if errors or (strict and warnings) else 0
+    return Answer(
+        data=data,
+        findings=tuple(found),
+        findings_are_answer=True,
+        notes=day_notes(call) + unsaved_notes(desk.shelf),
+        warnings=(summary,),
+        exit_code=code,
+    )
+
+
+def _findings(call: Call, desk: Desk, *, strict: bool) -> tuple[Finding, ...]:
+    rules = tuple(desk.shelf.placed(f) for f in find_all(desk.shelf.world, call.day))
+    unread = {f.path for f in desk.shelf.unread}
+    rewritten = read_rewritten_events(call.root) if strict else {}
+    history = tuple(changed_event(path, _kind(path)) for path in rewritten if path not in unread)
+    return (*desk.shelf.unread, *rules, *history)
+
+
+def _within(path: str, wanted: tuple[str, ...]) -> bool:
+    return not wanted or any(place in (".", path) or path.startswith(place + "/") for place in wanted)
+
+
+def _explain(code: str) -> Answer:
+    known = explained()
+    name = code.strip().upper()
+    if name not in known:
+        raise NotThere("この番号の指摘はありません", remedy="番号は seki check の出力か docs/findings.md で確かめてください")
+    title, text = known[name]
+    return Answer(
+        data={"code": name, "title": title, "text": text}, views=(Lines(title=f"{name} {title}", lines=tuple(text.split("\n"))),)
+    )
+
+
+def _kind(path: str) -> str:
+    place = locate(path)
+    return place.kinds[0] if place else ""

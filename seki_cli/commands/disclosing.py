@@ -1,0 +1,57 @@
+"""提供台帳: who was given which records at which meeting, one entry for each case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from seki_cli.commands.act import foot_of_event, head_of_event, new_record_id
+from seki_cli.commands.call import Call
+from seki_cli.commands.entry import Entry, finish
+from seki_cli.commands.fetch import Desk
+from seki_cli.model.agenda import AgendaPaper
+from seki_cli.model.meeting import Meeting
+from seki_cli.model.released import Released
+from seki_cli.rules.agenda import compose_agenda
+
+
+def build_disclosures(
+    call: Call, desk: Desk, meeting: Meeting, staff: str, came: tuple[str, ...], taken: Mapping[str, list[str]]
+) -> tuple[dict[str, Any], ...]:
+    """Return the entries for a recorded meeting: what the released paper held, for those who came."""
+    composed = compose_agenda(desk.world, meeting, meeting.date)
+    return build_entries(call, desk, composed.paper, staff, {"came": came, "taken": taken})
+
+
+def build_entries(
+    call: Call, desk: Desk, paper: Released[AgendaPaper], staff: str, facts: Mapping[str, Any]
+) -> tuple[dict[str, Any], ...]:
+    """Return one entry for each case of which the paper holds something.
+
+    `facts`: `came`, the agencies that were there (absent: all who get the paper); `taken`, ids in use by case; `paper`, its
+    fingerprint and copies.
+    """
+    to: dict[str, dict[str, None]] = {}
+    records: dict[str, dict[str, None]] = {}
+    came = facts.get("came")
+    for item in paper.value.items:
+        given = [agency for agency in item.agencies if came is None or agency in came]
+        if item.case and item.held and given:
+            to.setdefault(item.case, {}).update(dict.fromkeys(given))
+            records.setdefault(item.case, {}).update(dict.fromkeys(item.held))
+    shared = {"staff": staff, "ground": {"meeting": paper.value.header.meeting}}
+    shared |= {"paper": facts["paper"]} if facts.get("paper") else {}
+    return tuple(
+        _entry(call, desk, case, {"to": list(to[case]), "records": list(records[case]), **shared}, facts.get("taken", {}))
+        for case in to
+    )
+
+
+def _entry(call: Call, desk: Desk, case_id: str, fields: Mapping[str, Any], taken: Mapping[str, list[str]]) -> dict[str, Any]:
+    case = desk.world.case(case_id)
+    known = [event.id for event in case.events()] if case else []
+    value = {
+        **head_of_event("disclosure", new_record_id(call, [*known, *taken.get(case_id, ())]), case_id),
+        "date": call.day.isoformat(),
+        **fields,
+        **foot_of_event(call, str(fields["staff"])),
+    }
+    return finish(Entry(fields=value), "disclosure", value)

@@ -1,0 +1,149 @@
+"""The input door: what comes by --from, stdin or options becomes the fields of a record, or a line that says what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seki_cli.commands.call import Call
+from seki_cli.errors import Misuse
+from seki_cli.files.faults import TextFault
+from seki_cli.files.fields import date_places
+from seki_cli.files.schemas import find_faults, ordered, shape
+from seki_cli.files.yaml_reader import find_place, read_any, tidy_input
+from seki_cli.model.coded import coded_values
+from seki_cli.model.office import Office
+from seki_cli.model.wareki import parse_day
+
+_LARGEST = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The fields of one record as they came, with the text they came in so that a fault can be shown by line."""
+
+    fields: dict[str, Any]
+    data: bytes = b""
+    name: str = ""
+    prefix: tuple[str | int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def where(self, key: tuple[str | int, ...]) -> str:
+        """Return `file:line:column` of a key, or the key's name where nothing was read from a file."""
+        if not self.data:
+            return ".".join(map(str, key))
+        line, column = find_place(self.data, (*self.prefix, *key))
+        return f"{self.name}:{line}:{column}"
+
+    def as_rows(self, kind: str, key: str) -> "Entry":
+        """Return the entry as the only row of a list file (`staff`, `agencies`), so that the file's schema can judge it."""
+        return Entry(fields={"schema": f"{kind}/1", key: [self.fields]}, data=b"", name=self.name, notes=self.notes)
+
+    def sub(self, *key: str | int) -> "Entry":
+        """Return a part of a larger entry (`household` of `case new`) that still knows its place."""
+        inner: Any = self.fields
+        for step in key:
+            inner = inner[step]
+        return Entry(fields=inner, data=self.data, name=self.name, prefix=(*self.prefix, *key), notes=self.notes)
+
+
+def read_entries(call: Call, source: str) -> tuple[Entry, ...]:
+    """Read what `--from` names: one mapping, or a list of them. No source gives one empty entry. Misuse (2) with the line."""
+    if not source:
+        return (Entry(fields={}),)
+    data, name = _read_source(call, source)
+    try:
+        data, notes = tidy_input(data)
+        tree = read_any(data)
+    except TextFault as fault:
+        raise Misuse(fault.message, where=f"{name}:{fault.line}:{fault.column}", remedy=fault.remedy) from None
+    if isinstance(tree, dict):
+        return (Entry(fields=tree, data=data, name=name, notes=notes),)
+    return tuple(Entry(fields=dict(row), data=data, name=name, prefix=(i,), notes=notes) for i, row in enumerate(tree))
+
+
+def read_entry(call: Call, source: str) -> Entry:
+    """Read exactly one mapping. Misuse (2) where a list came."""
+    entries = read_entries(call, source)
+    if len(entries) != 1 or entries[0].prefix:
+        raise Misuse("このコマンドは 1 件ずつ受け付けます", remedy="一覧ではなく、項目をそのまま並べた YAML にしてください")
+    return entries[0]
+
+
+def _read_source(call: Call, source: str) -> tuple[bytes, str]:
+    if source == "-":
+        return call.read_stdin(), "標準入力"
+    path = Path(source)
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise Misuse("入力ファイルが大きすぎます", where=path.name, remedy="1 件の記録は 256 KiB までです")
+        return path.read_bytes(), path.name
+    except OSError:
+        raise Misuse(
+            "入力ファイルを開けません", where=path.name, remedy="ファイルの場所と読み取り権限を確認してください"
+        ) from None
+
+
+def fill(entry: Entry, filled: Mapping[str, Any]) -> Entry:
+    """Return the entry with what the command's name and options say; both may say the same, never two things (2)."""
+    fields = dict(entry.fields)
+    for key, value in filled.items():
+        if value in (None, "", (), []):
+            continue
+        said = fields.get(key)
+        if said is not None and not isinstance(said, dict | list) and str(said) != str(value):
+            raise Misuse(
+                f"{key} がオプション（コマンド）と入力で食い違っています",
+                where=entry.where((key,)),
+                remedy="どちらか一方に直してください",
+            )
+        fields[key] = said if isinstance(said, dict | list) else value
+    return Entry(fields=fields, data=entry.data, name=entry.name, prefix=entry.prefix, notes=entry.notes)
+
+
+def default(entry: Entry, defaults: Mapping[str, Any]) -> Entry:
+    """Return the entry with values for what it leaves open."""
+    fields = {**{k: v for k, v in defaults.items() if v not in (None, "", (), [])}, **entry.fields}
+    return Entry(fields=fields, data=entry.data, name=entry.name, prefix=entry.prefix, notes=entry.notes)
+
+
+def settle_words(call: Call, office: Office, entry: Entry, kind: str) -> Entry:
+    """Return the entry with days as ISO text and codes as the labels that files hold. Misuse (2) for a day that is none."""
+    fields = _copied(entry.fields)
+    for key in date_places(fields, kind):
+        parent, last = _parent(fields, key)
+        try:
+            parent[last] = parse_day(str(parent[last]), call.day).isoformat()
+        except ValueError as error:
+            raise Misuse(f"日付が読めません。{error}", where=entry.where(key), remedy="例: 2025-06-11、R7.6.11、今日") from None
+    for key, lists, word in coded_values(kind, fields):
+        rows = [row for row in (office.code(name, word, call.day) for name in lists) if row]
+        if rows:
+            parent, last = _parent(fields, key)
+            parent[last] = rows[0].label
+    return Entry(fields=fields, data=entry.data, name=entry.name, prefix=entry.prefix, notes=entry.notes)
+
+
+def finish(entry: Entry, kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a whole record in the schema's order, or refuse (2) with every fault's line and remedy."""
+    shaped = shape(dict(value), kind)
+    faults = find_faults(shaped, kind)
+    if not faults:
+        return ordered(shaped, kind)
+    first = faults[0]
+    more = f"（ほかに {len(faults) - 1} 件）" if len(faults) > 1 else ""
+    raise Misuse(f"{first.message}{more}", where=entry.where(first.key), remedy=first.remedy)
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _copied(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_copied(inner) for inner in value]
+    return value
+
+
+def _parent(value: Any, key: tuple[str | int, ...]) -> tuple[Any, Any]:
+    for step in key[:-1]:
+        value = value[step]
+    return value, key[-1]

@@ -1,0 +1,74 @@
+"""Fetching: the shelf as a call sees it, settled for the rules, and an answer that does not hide what could not be read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from seki_cli.commands.call import Call
+from seki_cli.files.closed_days import closed_days
+from seki_cli.files.shelf import Shelf, read_shelf
+from seki_cli.model.answer import Answer, View
+from seki_cli.model.office import Office
+from seki_cli.model.verdict import Finding
+from seki_cli.model.wareki import show_day
+from seki_cli.model.world import World
+from seki_cli.rules.settle import settle_world
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What lies before a command: the shelf as read, and the world with every correction applied."""
+
+    shelf: Shelf
+    world: World
+
+    @property
+    def office(self) -> Office:
+        """Return the office of the profile."""
+        return self.world.office
+
+
+def fetch(call: Call) -> Desk:
+    """Read the workspace as it is known on the call's day."""
+    shelf = read_shelf(call.root, day=call.day, head=call.head)
+    return Desk(shelf=shelf, world=settle_world(shelf.world))
+
+
+def answer(
+    call: Call,
+    desk: Desk,
+    data: Mapping[str, Any],
+    views: tuple[View, ...],
+    *,
+    findings: tuple[Finding, ...] = (),
+    case: str = "",
+) -> Answer:
+    """Return the answer of a question: with what could not be read (5), and lines on the day and on unsaved files.
+
+    `case` limits what could not be read to one folder, for questions about that case alone.
+    """
+    unread = tuple(f for f in desk.shelf.unread if not case or f.case in ("", case))
+    return Answer(
+        data=data,
+        views=views,
+        findings=(*map(desk.shelf.placed, findings), *unread),
+        notes=day_notes(call) + unsaved_notes(desk.shelf),
+        exit_code=5 if unread else 0,
+    )
+
+
+def day_notes(call: Call) -> tuple[str, ...]:
+    """Return the line that says that today is not the clock's day, where it is not."""
+    return (f"（{show_day(call.day)} の時点で見ています）",) if call.past else ()
+
+
+def unsaved_notes(shelf: Shelf) -> tuple[str, ...]:
+    """Return the line that counts files changed and not saved, where there are any."""
+    count = len(shelf.sources.unsaved)
+    return (f"（保存していない変更が {count} 件あります。seki check で確かめて seki save で保存してください）",) if count else ()
+
+
+def closed_around(call: Call, before: int, after: int) -> frozenset[Any]:
+    """Return the closed days (weekends, holidays, year's end) around the call's day."""
+    return closed_days(call.day - timedelta(days=before), call.day + timedelta(days=after))

@@ -1,0 +1,60 @@
+"""Handing out a paper: the file that goes to people, and its entry in the 提供台帳, both or neither."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from seki_cli.commands.act import Deed, carry_out, write_new
+from seki_cli.commands.call import Call
+from seki_cli.commands.disclosing import build_entries
+from seki_cli.commands.fetch import Desk
+from seki_cli.commands.me import who_i_am
+from seki_cli.errors import Blocked, Misuse
+from seki_cli.files.outbox import finish_paper, start_paper
+from seki_cli.files.paper_templates import read_template
+from seki_cli.model.agenda import AgendaPaper, Cover
+from seki_cli.model.answer import Answer, Lines
+from seki_cli.model.released import Released
+from seki_cli.papers.agenda import render_agenda
+
+
+def hand_out(
+    call: Call, desk: Desk, paper: Released[AgendaPaper], sheet: Cover, *, form: str, output: str, force: bool, by: str
+) -> Answer:
+    """Write a paper for people and enter in the 提供台帳 what it holds, for whom.
+
+    The file is complete on disk before the entry is saved, and gets its name only after: no paper without its entry.
+    """
+    staff = who_i_am(call, desk.office, by)
+    target = Path(output)
+    if target.exists() and not force:
+        raise Misuse("このファイルはすでにあります", where=target.name, remedy="別の名前にするか、--force を付けてください")
+    ending = "txt" if form == "text" else form
+    data = render_agenda(paper, read_template(call.root, f"agenda.{ending}.j2"), form, draft=False).encode()
+    facts = {"paper": {"sha256": sha256(data).hexdigest(), "copies": 1}}
+    entries = build_entries(call, desk, paper, staff, facts)
+    meeting = paper.value.header.meeting
+    told = (f"資料: {target}", f"伏せたもの {len(sheet.withheld)} 件（seki agenda {meeting} --cover で確かめられます）")
+    deed = Deed(
+        verb="agenda",
+        subject=meeting,
+        written=tuple(write_new("disclosure", entry) for entry in entries),
+        nouns={"meeting": meeting, "disclosure": [str(entry["id"]) for entry in entries]},
+        told=told,
+    )
+    if call.dry_run:
+        return carry_out(call, desk, deed)
+    draft = start_paper(target, data)
+    try:
+        saved = carry_out(call, desk, deed)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    try:
+        finish_paper(draft, target, force=force)
+    except OSError:
+        raise Blocked(
+            "資料のファイルを書けませんでした（提供台帳には記録しました）",
+            where=target.name,
+            remedy="空きと権限を確かめ、--force でもう一度出してください",
+        ) from None
+    return saved if entries else Answer(data=saved.data, views=(Lines(lines=told),), findings=saved.findings, notes=saved.notes)

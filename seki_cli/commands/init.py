@@ -1,0 +1,78 @@
+"""台帳を作る: the profile, the schemas, the settings of the editor and of git."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from seki_cli.commands.call import Call
+from seki_cli.errors import Misuse, NotThere
+from seki_cli.files.act import Act
+from seki_cli.files.founding import create_workspace
+from seki_cli.files.resources import sample_folder, templates_folder
+from seki_cli.files.sample import commit_sample, read_diary
+from seki_cli.files.schemas import build_editor_schema, kinds
+from seki_cli.model.answer import Answer, Lines
+
+
+def init(
+    call: Call,
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="台帳を作るフォルダー（まだないか、空のもの）")],
+    profile: Annotated[str, typer.Option("--profile", metavar="P", help="seki・blank・自治体の設定フォルダー")] = "seki",
+    sample: Annotated[bool, typer.Option("--sample", help="見本の台帳（架空の世帯）を入れます")] = False,
+) -> Answer:
+    """台帳（git リポジトリー）を作ります。
+
+    例: seki init 台帳
+    例: seki init 見本 --sample
+    """
+    root = Path(folder)
+    if sample:
+        make_sample(root)
+    else:
+        files = {**_profile_files(profile), **schema_files()}
+        create_workspace(root, files, Act(message="seki: init", changes=(), author_date=call.recorded, author=call.author))
+    shown = root.resolve()
+    lines = (
+        f"台帳を作りました: {shown}",
+        "次に: seki -C <この場所> registry staff add で職員を登録し、seki registry me <職員ID> で自分を決めてください。",
+    )
+    return Answer(data={"workspace": str(shown), "path": "", "records": []}, views=(Lines(lines=lines[:1] if sample else lines),))
+
+
+def make_sample(root: Path) -> date:
+    """Make a workspace with the invented households of the sample, committed in the order of their days.
+
+    Returns the day on which the sample is meant to be looked at.
+    """
+    diary = read_diary(sample_folder())
+    commit_sample(root, diary, schema_files())
+    return diary.demo_day
+
+
+def schema_files() -> dict[str, bytes]:
+    """Return the schemas in force as the workspace keeps them for editors: each file stands alone."""
+    return {
+        f"schema/{kind}.json": (json.dumps(build_editor_schema(kind), ensure_ascii=False, indent=2) + "\n").encode()
+        for kind in kinds()
+    }
+
+
+def _profile_files(profile: str) -> dict[str, bytes]:
+    """Return a profile's files by their place in the workspace. `profile` is a shipped one's name or a folder. NotThere (3)."""
+    shipped = templates_folder() / "profiles" / profile
+    home = shipped if profile.isidentifier() and shipped.is_dir() else Path(profile)
+    if not home.is_dir():
+        known = " ".join(sorted(path.name for path in (templates_folder() / "profiles").iterdir() if path.is_dir()))
+        raise NotThere("この自治体設定は見つかりません", remedy=f"使える設定: {known}、または設定のフォルダー")
+    files = {path.relative_to(home).as_posix(): path.read_bytes() for path in sorted(home.rglob("*.yaml")) if path.is_file()}
+    wanted = {name: data for name, data in files.items() if name == "seki.yaml" or name.startswith("profile/")}
+    if "seki.yaml" not in wanted:
+        raise Misuse(
+            "自治体設定のフォルダーに seki.yaml がありません",
+            where=str(home),
+            remedy="seki.yaml と profile/ のあるフォルダーを指定してください",
+        )
+    return wanted

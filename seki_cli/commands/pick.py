@@ -1,0 +1,135 @@
+"""Understanding what a person typed for an id: whole, in part, full-width, or one slip away."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from seki_cli.commands.call import Call
+from seki_cli.errors import Misuse, NotThere
+from seki_cli.model.contact import Referral
+from seki_cli.model.ids import CASE_ID, PLAN_ID, check_fits, fold_id, fold_slug, one_slip_away
+from seki_cli.model.meeting import Gap, Meeting
+from seki_cli.model.office import Agency, MeetingKind, Office, in_span
+from seki_cli.model.plan import Plan
+from seki_cli.model.world import CaseFile, World
+
+
+def pick_id(call: Call, typed: str, known: Sequence[str], noun: str, *, writes: bool) -> str:
+    """Return the one known id that a person means.
+
+    Readers take any part that fits once; writers take a part only at a terminal, where the whole id is shown and Enter
+    awaited: a record must not land in another family's folder by a slip. Misuse (2), NotThere (3).
+    """
+    sought = fold_id(typed)
+    if sought in known:
+        return sought
+    fitting = [known_id for known_id in known if sought and sought in known_id]
+    if len(fitting) == 1:
+        if not writes:
+            return fitting[0]
+        asker = call.must_ask(
+            f"{noun}の番号は全部を書いてください", "書き込むコマンドでは番号の一部は使えません（端末では確認のうえ使えます）"
+        )
+        if asker.confirm(f"{noun} {fitting[0]} でよいですか"):
+            return fitting[0]
+        raise KeyboardInterrupt
+    if fitting:
+        remedy = "候補: " + " ".join(sorted(fitting)[:5]) + (" ほか" if len(fitting) > 5 else "")
+        raise Misuse(f"{noun}の番号が{len(fitting)}件に当てはまります", remedy=remedy)
+    raise NotThere(_not_there(sought, noun), remedy=_near(sought, known, noun))
+
+
+def _not_there(sought: str, noun: str) -> str:
+    whole = CASE_ID.fullmatch(sought) or PLAN_ID.fullmatch(sought)
+    slip = "（検査文字が合いません。写し間違いかもしれません）" if whole and not check_fits(sought) else ""
+    return f"この番号の{noun}は見つかりません{slip}"
+
+
+def _near(sought: str, known: Sequence[str], noun: str) -> str:
+    near = one_slip_away(sought, tuple(known))
+    return "一字違いの番号: " + " ".join(near[:5]) if near else f"{noun}の番号を一覧で確かめてください"
+
+
+def pick_case(call: Call, world: World, typed: str, *, writes: bool = False) -> CaseFile:
+    """Return the case a person means."""
+    case_id = pick_id(call, typed, [case.id for case in world.cases], "ケース", writes=writes)
+    return next(case for case in world.cases if case.id == case_id)
+
+
+def pick_plan(call: Call, world: World, typed: str, *, writes: bool = False) -> tuple[CaseFile, tuple[Plan, ...]]:
+    """Return the case and all versions of the plan a person means."""
+    owners = {plan.id: case for case in world.cases for plan in case.plans}
+    plan_id = pick_id(call, typed, list(owners), "プラン", writes=writes)
+    return owners[plan_id], tuple(plan for plan in owners[plan_id].plans if plan.id == plan_id)
+
+
+def pick_meeting(call: Call, world: World, typed: str, *, writes: bool = False) -> Meeting:
+    """Return the meeting a person means."""
+    meeting_id = pick_id(call, typed, [meeting.id for meeting in world.meetings], "会議", writes=writes)
+    return next(meeting for meeting in world.meetings if meeting.id == meeting_id)
+
+
+def pick_gap(call: Call, world: World, typed: str, *, writes: bool = False) -> Gap:
+    """Return the 地域課題 a person means."""
+    gap_id = pick_id(call, typed, [gap.id for gap in world.gaps], "地域課題", writes=writes)
+    return next(gap for gap in world.gaps if gap.id == gap_id)
+
+
+def pick_referral(call: Call, world: World, typed: str) -> tuple[CaseFile, Referral]:
+    """Return the case and the referral meant by `CASE/REF`, or by a bare REF that fits once.
+
+    A bare number that two cases have is a Misuse (2): never a guess.
+    """
+    typed_case, _, typed_ref = fold_id(typed).rpartition("/")
+    cases = [pick_case(call, world, typed_case, writes=True)] if typed_case else list(world.cases)
+    owners = [(case, referral) for case in cases for referral in case.referrals]
+    exact = [(case, referral) for case, referral in owners if referral.id == typed_ref]
+    if len(exact) == 1:
+        return exact[0]
+    if exact:
+        raise Misuse("このつなぎの番号は複数のケースにあります", remedy="ケース番号/つなぎ番号 の形で指定してください")
+    referral_id = pick_id(call, typed_ref, sorted({referral.id for _, referral in owners}), "つなぎ", writes=True)
+    return next(pair for pair in owners if pair[1].id == referral_id)
+
+
+def pick_agency(office: Office, typed: str, day: date) -> Agency:
+    """Return the agency meant by an id, a name or another spelling, as it is on a day. NotThere (3)."""
+    rows = [row for row in office.agencies if in_span(row, day)]
+    slug = fold_slug(typed)
+    for row in rows:
+        if slug == row.id or typed.strip() in (row.name, *row.also):
+            return row
+    remedy = "seki registry agencies で機関の id を確認してください"
+    near = one_slip_away(slug, tuple(row.id for row in rows))
+    raise NotThere("この機関は登録されていません", remedy=f"{remedy}（一字違い: {' '.join(near)}）" if near else remedy)
+
+
+def pick_receiver(office: Office, typed: str, day: date) -> tuple[Agency, str]:
+    """Return the agency a referral goes to, and the programme where a programme was named (第5号, 多機関協働).
+
+    A programme with one base on the day stands for that base; with several it is a Misuse (2) that names them.
+    """
+    for programme in office.programmes:
+        if in_span(programme, day) and typed in (
+            programme.id,
+            programme.item,
+            programme.name,
+            programme.function,
+            *programme.also,
+        ):
+            bases = [base.agency for base in programme.bases if base.agency and in_span(base, day)]
+            if len(bases) == 1:
+                return pick_agency(office, bases[0], day), programme.id
+            if bases:
+                raise Misuse("この事業には拠点が複数あります", remedy="--to-agency に機関を指定してください: " + " ".join(bases))
+    return pick_agency(office, typed, day), ""
+
+
+def pick_kind(office: Office, typed: str, day: date) -> MeetingKind:
+    """Return the kind of meeting meant by an id or a name, as it is on a day. NotThere (3)."""
+    for kind in office.meetings:
+        if in_span(kind, day) and typed in (kind.id, kind.name):
+            return kind
+    known = " ".join(kind.id for kind in office.meetings if in_span(kind, day))
+    raise NotThere(
+        "この種類の会議は登録されていません", remedy=f"使える種類: {known}" if known else "profile/meetings.yaml に加えてください"
+    )

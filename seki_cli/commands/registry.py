@@ -1,0 +1,200 @@
+"""登録簿: what the office has — agencies, programmes, staff, meetings, codes — and who I am."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Annotated, Any
+
+import typer
+
+from seki_cli.commands.act import Deed, carry_out, write_edited
+from seki_cli.commands.call import Call
+from seki_cli.commands.entry import finish, read_entries, settle_words
+from seki_cli.commands.face import FromOpt, command, group
+from seki_cli.commands.fetch import Desk, answer, fetch
+from seki_cli.commands.me import SETTING, known_staff
+from seki_cli.commands.pick import pick_agency
+from seki_cli.errors import Blocked, Misuse
+from seki_cli.files.git import write_config
+from seki_cli.files.yaml_reader import read_tree
+from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
+from seki_cli.model.fold import fold
+from seki_cli.model.office import in_span
+
+app = group("registry", "事務所の登録簿（機関・事業・職員・会議・コード）を見て、職員と機関を加えます。")
+
+WordArg = Annotated[str, typer.Argument(metavar="[WORD]", help="この言葉を含むものだけ")]
+_STAFF = (
+    ("id", "職員"),
+    ("name", "氏名"),
+    ("agency", "所属"),
+    ("post", "職"),
+    ("pledged_on", "守秘確認"),
+    ("since", "から"),
+    ("until", "まで"),
+)
+_AGENCIES = (("id", "機関"), ("name", "名前"), ("kind", "区分"), ("area", "圏域"), ("since", "から"), ("until", "まで"))
+_PROGRAMMES = (
+    ("id", "事業"),
+    ("item", "号"),
+    ("name", "名前"),
+    ("function", "機能"),
+    ("field", "分野"),
+    ("owners", "所管課"),
+    ("bases", "拠点"),
+)
+_MEETINGS = (
+    ("id", "会議"),
+    ("name", "名前"),
+    ("consent", "同意"),
+    ("decides", "決める時機"),
+    ("convenor", "主催"),
+    ("every_months", "間隔（月）"),
+)
+_CODES = (("list", "一覧"), ("code", "コード"), ("label", "言葉"), ("since", "から"), ("until", "まで"))
+
+
+@command(app, "agencies")
+def agencies(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
+    """機関を一覧します。add と --from で加えます。
+
+    例: seki registry agencies 包括
+    例: seki registry agencies add --from 機関.yaml
+    """
+    if word == "add":
+        return _add(call, "agencies", "agencies", from_, "agency")
+    desk = fetch(call)
+    return _listed(call, desk, desk.office.agencies, _AGENCIES, word)
+
+
+@command(app, "programmes")
+def programmes(call: Call, word: WordArg = "") -> Answer:
+    """事業を、拠点と所管課とともに一覧します。
+
+    例: seki registry programmes 第5号
+    """
+    desk = fetch(call)
+    return _listed(call, desk, desk.office.programmes, _PROGRAMMES, word)
+
+
+@command(app, "staff")
+def staff(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
+    """職員名簿を見ます。add と --from で加えます（氏名は履歴に残さないよう、オプションでは渡せません）。
+
+    例: seki registry staff
+    例: seki registry staff add --from 職員.yaml
+    """
+    if word == "add":
+        return _add(call, "staff", "staff", from_, "staff")
+    desk = fetch(call)
+    return _listed(call, desk, desk.office.staff, _STAFF, word)
+
+
+@command(app, "meetings")
+def meetings(call: Call, word: WordArg = "") -> Answer:
+    """会議の種類と、それぞれが決められる時機を見ます。
+
+    例: seki registry meetings
+    """
+    desk = fetch(call)
+    return _listed(call, desk, desk.office.meetings, _MEETINGS, word)
+
+
+@command(app, "codes")
+def codes(call: Call, word: WordArg = "") -> Answer:
+    """コードの一覧を見ます。
+
+    例: seki registry codes screening
+    """
+    desk = fetch(call)
+    rows = [{"list": name, **_row(row)} for name, listed in sorted(desk.office.codes.items()) for row in listed.rows]
+    exact = [row for row in rows if row["list"] == word]
+    chosen = exact or [row for row in rows if _fits(row, word)]
+    table = Table(columns=_columns(_CODES), rows=tuple(chosen), empty="当てはまるものはありません。")
+    return answer(call, desk, {"items": chosen}, (table,))
+
+
+@command(app, "me")
+def me(call: Call, staff_id: Annotated[str, typer.Argument(metavar="ID", help="職員 ID")]) -> Answer:
+    """この台帳を使う自分を決めます（この複製だけの設定です）。
+
+    例: seki registry me sato
+    """
+    desk = fetch(call)
+    known = known_staff(desk.office, staff_id)
+    posting = desk.office.posting(known, call.day)
+    if not write_config(call.root, SETTING, known):
+        raise Blocked("設定を書けませんでした", where=".git/config", remedy="ファイルの権限を確かめてください")
+    where = f"（{desk.office.agency_name(posting.agency)}）" if posting else "（この日の所属は登録されていません）"
+    return Answer(
+        data={"staff": known, "path": "", "records": []}, views=(Lines(lines=(f"記録者を {known} {where}にしました。",)),)
+    )
+
+
+def _add(call: Call, kind: str, key: str, source: str, noun: str) -> Answer:
+    """Add rows to the roll or the list of agencies; nothing that stands there is touched."""
+    desk = fetch(call)
+    if not source:
+        call.must_ask("加える内容がありません", "--from ファイル（- は標準入力）で渡してください")
+        raise Misuse("加える内容がありません", remedy="--from ファイル で渡してください（id・name・agency・since など）")
+    path = f"profile/{kind}.yaml"
+    value = read_tree(desk.shelf.sources.files[path])
+    ids = []
+    rows = list(value.get(key) or [])
+    for entry in read_entries(call, source):
+        if kind == "staff" and entry.fields.get("agency"):
+            entry.fields["agency"] = pick_agency(desk.office, str(entry.fields["agency"]), call.day).id
+        whole = settle_words(call, desk.office, entry.as_rows(kind, key), kind)
+        finish(whole, kind, {"schema": f"{kind}/1", **whole.fields})
+        row = whole.fields[key][0]
+        _refuse_overlap(rows, row, entry.where(("id",)))
+        rows.append(row)
+        ids.append(str(row["id"]))
+    new = {**value, key: rows}
+    written = write_edited(desk.shelf, path, finish(read_entries(call, "")[0], kind, new))
+    nouns = {noun: ids[0] if len(ids) == 1 else ids}
+    return carry_out(call, desk, Deed(verb=f"registry {kind} add", subject=" ".join(ids), written=(written,), nouns=nouns))
+
+
+def _refuse_overlap(rows: Iterable[dict[str, Any]], row: dict[str, Any], where: str) -> None:
+    """Refuse a row whose id stands there already for days that overlap: one person is posted at one place on a day."""
+    first, last = str(row.get("since") or "0000"), str(row.get("until") or "9999")
+    for old in rows:
+        if old.get("id") == row["id"] and first <= str(old.get("until") or "9999") and str(old.get("since") or "0000") <= last:
+            raise Misuse(
+                "同じ id の行と期間が重なります",
+                where=where,
+                remedy="前の行に until を入れてから（profile/ を直して seki save）加えてください",
+            )
+
+
+def _listed(call: Call, desk: Desk, rows: Sequence[Any], titles: Sequence[tuple[str, str]], word: str) -> Answer:
+    plain = [row for row in map(_row, rows) if _fits(row, word)]
+    now = [row for row in rows if in_span(row, call.day)]
+    cells = tuple({key: _cell(row.get(key)) for key, _ in titles} for row in plain)
+    note = f"（きょう有効なもの {len(now)} 件・全 {len(rows)} 件）"
+    views = (Table(columns=_columns(titles), rows=cells, empty="当てはまるものはありません。"), Lines(lines=(note,)))
+    return answer(call, desk, {"items": plain}, views if not call.format else views[:1])
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {field.name: _plain(getattr(row, field.name)) for field in fields(row)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    return _row(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+def _cell(value: Any) -> Cell:
+    if isinstance(value, list):
+        return tuple(str(inner.get("agency") or inner.get("name")) if isinstance(inner, dict) else str(inner) for inner in value)
+    return value if isinstance(value, str | int | bool) or value is None or hasattr(value, "isoformat") else str(value)
+
+
+def _fits(row: dict[str, Any], word: str) -> bool:
+    return not word or fold(word) in fold(" ".join(str(value) for value in row.values() if value))
+
+
+def _columns(titles: Sequence[tuple[str, str]]) -> tuple[Column, ...]:
+    return tuple(Column(key=key, title=title) for key, title in titles)

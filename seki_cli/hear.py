@@ -1,0 +1,58 @@
+"""What is said on the command line beside the command: options that every command understands, wherever they stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from seki_cli.errors import Misuse
+
+_VALUES: Final = {"-C": "folder", "--as-of": "as_of", "--format": "format"}
+_FLAGS: Final = {
+    "--json": "json",
+    "--head": "head",
+    "--dry-run": "dry_run",
+    "--no-commit": "no_commit",
+    "--quiet": "quiet",
+    "-q": "quiet",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The hoisted options and what is left for the command itself."""
+
+    rest: tuple[str, ...]
+    values: dict[str, str] = field(default_factory=dict)
+    flags: frozenset[str] = frozenset()
+
+    def words(self, groups: frozenset[str]) -> tuple[str, ...]:
+        """Return the command words: the first, and the second where the first is the name of a group."""
+        plain = [word for word in self.rest if not word.startswith("-")]
+        return tuple(plain[:2] if plain and plain[0] in groups else plain[:1])
+
+
+def hear(argv: Sequence[str]) -> Heard:
+    """Take the options that every command understands out of the line, before or after the command words.
+
+    What follows `--` belongs to the command. Misuse (2) where an option lacks its value.
+    """
+    rest: list[str] = []
+    values: dict[str, str] = {}
+    flags: set[str] = set()
+    words = iter(argv)
+    for word in words:
+        name, equals, value = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif name in _VALUES:
+            taken = value if equals else next(words, None)
+            if taken is None:
+                raise Misuse(f"{name} に値がありません", remedy=f"{name} の後に値を続けてください")
+            values[_VALUES[name]] = taken
+        elif word.startswith("-C") and len(word) > len("-C"):
+            values["folder"] = word.removeprefix("-C")
+        elif word in _FLAGS:
+            flags.add(_FLAGS[word])
+        else:
+            rest.append(word)
+    return Heard(rest=tuple(rest), values=values, flags=frozenset(flags))

@@ -1,0 +1,111 @@
+"""The door: hears the command line, has the answer spoken, and names the ending."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import typer
+from typer.exceptions import TyperException
+
+from seki_cli.commands import crash
+from seki_cli.commands.app import GROUPS, build_app
+from seki_cli.commands.call import Call
+from seki_cli.commands.today import now, today, wanted_day
+from seki_cli.errors import Misuse, SekiError
+from seki_cli.hear import Heard, hear
+from seki_cli.model.answer import Answer, Lines
+from seki_cli.model.wareki import parse_day
+from seki_cli.screen import Voice
+from seki_cli.version import __version__
+
+INTERRUPTED: Final = 130
+_MISUSE: Final = {
+    "NoSuchOption": ("知らないオプションがあります", "このコマンドのオプションは --help で確認できます"),
+    "MissingParameter": ("必要な引数かオプションが足りません", "使い方は --help で確認できます"),
+    "BadParameter": ("引数かオプションの値が正しくありません", "受け付ける値は --help で確認できます"),
+    "NoArgsIsHelpError": ("コマンドが足りません", "使えるコマンドは --help で確認できます"),
+}
+
+
+def run() -> None:
+    """Be the `seki` of the shell: run on sys.argv and leave with the exit code."""
+    os.umask(0o077)
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one call and return its exit code; everything it says goes to stdout and stderr."""
+    voice = Voice(as_json="--json" in argv, words=())
+    try:
+        heard = hear(argv)
+        voice = Voice(
+            as_json="json" in heard.flags or heard.values.get("format") == "json",
+            words=heard.words(GROUPS),
+            format=heard.values.get("format", ""),
+            quiet="quiet" in heard.flags,
+        )
+        call = build_call(heard, voice)
+        voice.day = call.day
+        return voice.speak(_answer(heard, call))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return voice.interrupted(INTERRUPTED)
+    except SekiError as error:
+        return voice.refuse(error)
+    except Exception as fault:  # noqa: BLE001 -- the one place that turns a fault of ours into a calm line
+        return voice.refuse(crash.report(fault, argv))
+
+
+def _answer(heard: Heard, call: Call) -> Answer:
+    if heard.rest == ("--version",):
+        return Answer(data={"version": __version__}, views=(Lines(lines=(f"seki {__version__}",)),))
+    app = build_app()
+    try:
+        answer = app(list(heard.rest), prog_name="seki", obj=call, standalone_mode=False)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except TyperException as error:
+        message, remedy = _MISUSE.get(
+            type(error).__name__, ("コマンドの書き方が正しくありません", "使い方は --help で確認できます")
+        )
+        raise Misuse(_with_name(message, error), remedy=remedy) from None
+    return answer if isinstance(answer, Answer) else Answer(exit_code=int(answer or 0))
+
+
+def _with_name(message: str, error: TyperException) -> str:
+    """Name the option or argument where the library knows it; never the value that was typed."""
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", "")
+    if parameter is not None:
+        name = (
+            parameter.opts[0] if parameter.param_type_name == "option" else (parameter.metavar or parameter.human_readable_name)
+        )
+    return f"{message}: {name}" if name else message
+
+
+def build_call(heard: Heard, voice: Voice) -> Call:
+    """Turn what was heard into a Call: the folder, the day, the flags, and someone who asks where a terminal is."""
+    wanted = heard.values.get("as_of") or wanted_day()
+    try:
+        day = parse_day(wanted, today()) if wanted else today()
+    except ValueError as error:
+        raise Misuse(f"--as-of（SEKI_TODAY）の日付が読めません。{error}", remedy="例: --as-of 2025-09-01") from None
+    folder = heard.values.get("folder") or os.environ.get("SEKI_WORKSPACE", "")
+    return Call(
+        words=voice.words,
+        folder=Path(folder) if folder else None,
+        day=day,
+        clock=now(),
+        as_json=voice.as_json,
+        format=heard.values.get("format", ""),
+        head="head" in heard.flags,
+        dry_run="dry_run" in heard.flags,
+        no_commit="no_commit" in heard.flags,
+        quiet="quiet" in heard.flags,
+        asker=voice.asker(),
+        on_terminal=sys.stdout.isatty(),
+    )

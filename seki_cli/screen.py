@@ -1,0 +1,213 @@
+"""The voice: says an answer to a person or a program. Nobody else writes to stdout or stderr."""
+
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, TextIO
+
+from seki_cli.errors import Misuse, SekiError
+from seki_cli.model.answer import Answer, Cell, Column, Lines, Paper, Table
+from seki_cli.model.dialogue import Asker
+from seki_cli.model.plain import visible
+from seki_cli.model.verdict import Finding
+from seki_cli.model.wareki import show_day_short
+
+_SEVERITY: Final = {"error": "誤り", "warning": "注意", "hint": "参考"}
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Voice:
+    """Speaks one answer, in the form that was asked for. `day` is set once main knows it."""
+
+    def __init__(self, *, as_json: bool, words: tuple[str, ...], format: str = "", quiet: bool = False) -> None:
+        """Take the form of the answer and the command words for the envelope."""
+        self.as_json = as_json
+        self.words = words
+        self.format = format
+        self.quiet = quiet
+        self.day: date | None = None
+
+    def speak(self, answer: Answer) -> int:
+        """Say an answer whole and return its exit code."""
+        if self.as_json:
+            self._envelope(answer.data, answer.findings, answer.exit_code, None)
+            return answer.exit_code
+        for view in answer.views:
+            self._show(view)
+        out = sys.stdout if answer.findings_are_answer else sys.stderr
+        for finding in answer.findings:
+            _print(out, finding_lines(finding))
+        _print(sys.stderr, answer.warnings)
+        if not self.quiet:
+            _print(sys.stderr, answer.notes)
+        sys.stdout.flush()
+        return answer.exit_code
+
+    def refuse(self, error: SekiError) -> int:
+        """Say why this call cannot go on and return its exit code."""
+        if self.as_json:
+            told = {"kind": error.kind, "message": error.message, "where": error.where, "remedy": error.remedy}
+            self._envelope({}, (), error.code, told)
+            return error.code
+        lines = [error.message]
+        lines += [f"  場所: {error.where}"] if error.where else []
+        lines += [f"  次に: {error.remedy}"] if error.remedy else []
+        _print(sys.stderr, lines)
+        return error.code
+
+    def interrupted(self, code: int) -> int:
+        """Say that the person stopped the call."""
+        if self.as_json:
+            self._envelope({}, (), code, {"kind": "interrupted", "message": "中断しました", "where": "", "remedy": ""})
+        else:
+            _print(sys.stderr, ["", "中断しました。保存していないものは書き込まれていません。"])
+        return code
+
+    def asker(self) -> Asker | None:
+        """Return someone who can ask the person, or None where stdin or stderr is no terminal."""
+        if self.as_json or not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+            return None
+        from seki_cli.prompt import TerminalAsker
+
+        return TerminalAsker()
+
+    def _envelope(
+        self, data: Mapping[str, Any], findings: Iterable[Finding], exit_code: int, error: Mapping[str, str] | None
+    ) -> None:
+        told = {
+            "seki_result": 1,
+            "command": list(self.words),
+            "as_of": self.day.isoformat() if self.day else None,
+            "exit_code": exit_code,
+            "data": data,
+            "findings": [finding_data(finding) for finding in findings],
+            "error": error,
+        }
+        text = json.dumps(told, ensure_ascii=False, indent=2, default=_json_value) + "\n"
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+        sys.stdout.flush()
+
+    def _show(self, view: Table | Lines | Paper) -> None:
+        if isinstance(view, Paper):
+            _write(sys.stdout, view.text if view.text.endswith("\n") else view.text + "\n")
+        elif isinstance(view, Lines):
+            _print(sys.stdout, ([view.title] if view.title else []) + list(view.lines))
+        elif self.format in ("csv", "tsv"):
+            _print_separated(view, self.format)
+        elif self.format not in ("", "table"):
+            raise Misuse("この一覧に使えない --format です", remedy="table・json・csv・tsv のどれかを指定してください")
+        else:
+            _print_table(view)
+
+
+def finding_data(finding: Finding) -> dict[str, Any]:
+    """Return a finding as the envelope holds it."""
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "case": finding.case,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+
+
+def finding_lines(finding: Finding) -> list[str]:
+    """Return a finding as people read it: place, kind, code and sentence; then what to do now."""
+    place = f"{finding.path}:{finding.line}:{finding.column}: " if finding.path and finding.line else ""
+    place = place or (f"{finding.path}: " if finding.path else "")
+    lines = [f"{place}{_SEVERITY[finding.severity]} {finding.code} {finding.message}"]
+    return [*lines, f"  次に: {finding.remedy}"] if finding.remedy else lines
+
+
+def width_of(text: str) -> int:
+    """Return the columns a text takes in a terminal: full-width letters take two, combining ones none."""
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _json_value(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _print(out: TextIO, lines: Iterable[str]) -> None:
+    for line in lines:
+        _write(out, visible(line) + "\n")
+
+
+def _write(out: TextIO, text: str) -> None:
+    """Write text so that a letter the terminal does not know becomes a mark instead of a crash."""
+    encoding = out.encoding or "utf-8"
+    out.write(text.encode(encoding, "replace").decode(encoding, "replace"))
+
+
+def _for_people(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "はい" if cell else "いいえ"
+    if isinstance(cell, date):
+        return show_day_short(cell)
+    if isinstance(cell, tuple):
+        return "・".join(cell)
+    return "" if cell is None else str(cell)
+
+
+def _for_programs(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, tuple):
+        return " ".join(cell)
+    return "" if cell is None else str(cell)
+
+
+def _print_separated(table: Table, format: str) -> None:
+    keys = [column.key for column in table.columns]
+    rows = [[_for_programs(row.get(key)) for key in keys] for row in table.rows]
+    if format == "tsv":
+        body = "".join("\t".join(visible(c.replace("\n", " ")) for c in row) + "\n" for row in [keys, *rows])
+        sys.stdout.buffer.write(body.encode())
+        return
+    import csv
+    import io
+
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([[column.title for column in table.columns], *map(_formula_safe, rows)])
+    sys.stdout.buffer.write(("\ufeff" + out.getvalue()).encode())
+
+
+def _formula_safe(row: list[str]) -> list[str]:
+    """Keep a spreadsheet from taking a text for a formula, full-width signs included (＝ starts one in Japanese Excel)."""
+    return ["'" + visible(c) if unicodedata.normalize("NFKC", c.lstrip()).startswith(_FORMULA) else visible(c) for c in row]
+
+
+def _print_table(table: Table) -> None:
+    if not table.rows:
+        _print(sys.stdout, [table.empty] if table.empty else [])
+        return
+    rows = [[visible(_for_people(row.get(column.key))) for column in table.columns] for row in table.rows]
+    if sys.stdout.isatty():
+        _print_rich(table.title, table.columns, rows)
+        return
+    titles = [column.title for column in table.columns]
+    widths = [max(map(width_of, texts)) for texts in zip(titles, *rows, strict=True)]
+    lines = ["  ".join(t + " " * (w - width_of(t)) for t, w in zip(row, widths, strict=True)).rstrip() for row in [titles, *rows]]
+    _print(sys.stdout, ([table.title] if table.title else []) + lines)
+
+
+def _print_rich(title: str, columns: tuple[Column, ...], rows: list[list[str]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    table = RichTable(box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False)
+    for column in columns:
+        table.add_column(Text(column.title), overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(highlight=False, markup=False, emoji=False, no_color="NO_COLOR" in os.environ or None).print(table)
