@@ -188,6 +188,7 @@ def test_functions_take_few_parameters() -> None:
 
 
 def test_values_are_frozen_slotted_and_named() -> None:
+    """What crosses a room is frozen; a private one may gather while its function works."""
     loose = []
     for module, tree in TREES.items():
         for node in ast.walk(tree):
@@ -197,7 +198,8 @@ def test_values_are_frozen_slotted_and_named() -> None:
                         loose.append(f"{module}:{node.name}")
                     elif isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "dataclass":
                         said = {k.arg for k in mark.keywords if isinstance(k.value, ast.Constant) and k.value.value is True}
-                        if not {"frozen", "slots", "kw_only"} <= said:
+                        wanted = {"slots", "kw_only"} if node.name.startswith("_") else {"frozen", "slots", "kw_only"}
+                        if not wanted <= said:
                             loose.append(f"{module}:{node.name}")
     assert loose == []
 

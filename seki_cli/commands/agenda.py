@@ -36,8 +36,7 @@ def agenda(
 ) -> Answer:
     """会議資料を作ります。その場の全員に見せてよいものだけが載ります。
 
-    伏せたものと理由は --cover に出ます。画面に出した資料には「画面確認用」と付きます。
-    形は --format text・md・html から選べます。
+    伏せたものと理由は --cover に出ます。形は --format text・md・html から選べます。
 
     例: seki agenda M-20250715-7KQ2
     例: seki agenda M-20250715-7KQ2 --cover
@@ -58,11 +57,10 @@ def agenda(
                 remedy="控えは画面で見るか、必要なら > でファイルに移してください（配布しないでください）",
             )
         return hand_out(call, desk, paper, sheet, form=form, output=output, force=force, by=by)
-    text = (
-        render_cover(sheet, read_template(call.root, f"cover.{_ending(form)}.j2"), form)
-        if cover
-        else render_agenda(paper, read_template(call.root, f"agenda.{_ending(form)}.j2"), form, draft=True)
-    )
+    if cover:
+        text = render_cover(sheet, read_template(call.root, f"cover.{_ending(form)}.j2"), form)
+    else:
+        text = render_agenda(paper, read_template(call.root, f"agenda.{_ending(form)}.j2"), form, draft=True)
     return answer(call, desk, agenda_data(paper, sheet), (Paper(text=text),), findings=() if cover else withheld_findings(sheet))
 
 

@@ -15,6 +15,7 @@ from seki_cli.rules.due import due_rows
 from seki_cli.rules.in_force import acts_in_force, is_live
 from seki_cli.rules.overview import build_row
 from seki_cli.rules.plans import PlanState, plan_states
+from seki_cli.rules.promises import open_todos
 from seki_cli.rules.referrals import referral_states
 
 _LAST_NOTES = 3
@@ -29,6 +30,7 @@ def build_show_views(world: World, case: CaseFile, day: date) -> tuple[View, ...
         Lines(title="■ 相談", lines=_complaint(case)),
         Lines(title="■ プラン", lines=tuple(_plan(s) for s in plan_states(case, world.meetings, world.office, day))),
         Lines(title="■ 期限", lines=_due(world, case, day)),
+        Lines(title="■ 宿題", lines=_todos(world, case, day)),
         Lines(title="■ つなぎ", lines=_referrals(case, world.office, day)),
         Lines(title="■ 最近の記録", lines=_notes(case, world.office)),
     )
@@ -183,6 +185,16 @@ def _due(world: World, case: CaseFile, day: date) -> tuple[str, ...]:
     return tuple(
         f"  {show_day_short(row.due_on)}{'【超過】' if row.due_on < day else ''} {row.kind}　{row.what}　{name(row.agency)}"
         for row in rows
+    )
+
+
+def _todos(world: World, case: CaseFile, day: date) -> tuple[str, ...]:
+    """Return the open to-dos with what was promised: on this screen, which is for those who may read the case."""
+    words = {f"{d.id}#{todo.num}": todo.what for d in case.decisions for todo in d.todos}
+    name = world.office.agency_name
+    return tuple(
+        f"  {promise.reference} {show_day_short(promise.due_on)}まで　{name(promise.agency)}　{words.get(promise.reference, '')}"
+        for promise in open_todos(case, world.office, day)
     )
 
 

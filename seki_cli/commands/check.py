@@ -12,6 +12,7 @@ from seki_cli.files.paths import locate
 from seki_cli.files.records import PLACE_EXPLAINED
 from seki_cli.files.schemas import EXPLAINED as SCHEMA_EXPLAINED
 from seki_cli.files.yaml_faults import EXPLAINED as TEXT_EXPLAINED
+from seki_cli.model.agenda import EXPLAINED as GATE_EXPLAINED
 from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.verdict import Finding
 from seki_cli.rules.check_text import changed_event
@@ -22,7 +23,7 @@ from seki_cli.rules.duplicates import EXPLAINED as ALIKE_EXPLAINED
 
 def explained() -> dict[str, tuple[str, str]]:
     """Return every finding code with its title and explanation, in the order of the codes."""
-    whole = {**TEXT_EXPLAINED, **SCHEMA_EXPLAINED, **PLACE_EXPLAINED, **RULES_EXPLAINED, **ALIKE_EXPLAINED}
+    whole = {**TEXT_EXPLAINED, **SCHEMA_EXPLAINED, **PLACE_EXPLAINED, **RULES_EXPLAINED, **ALIKE_EXPLAINED, **GATE_EXPLAINED}
     return dict(sorted(whole.items()))
 
 

@@ -88,7 +88,7 @@ def fill(entry: Entry, filled: Mapping[str, Any]) -> Entry:
     """Return the entry with what the command's name and options say; both may say the same, never two things (2)."""
     fields = dict(entry.fields)
     for key, value in filled.items():
-        if value in (None, "", (), []):
+        if value in (None, "", (), [], {}):
             continue
         said = fields.get(key)
         if said is not None and not isinstance(said, dict | list) and str(said) != str(value):
@@ -103,7 +103,7 @@ def fill(entry: Entry, filled: Mapping[str, Any]) -> Entry:
 
 def default(entry: Entry, defaults: Mapping[str, Any]) -> Entry:
     """Return the entry with values for what it leaves open."""
-    fields = {**{k: v for k, v in defaults.items() if v not in (None, "", (), [])}, **entry.fields}
+    fields = {**{k: v for k, v in defaults.items() if v not in (None, "", (), [], {})}, **entry.fields}
     return Entry(fields=fields, data=entry.data, name=entry.name, prefix=entry.prefix, notes=entry.notes)
 
 

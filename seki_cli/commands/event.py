@@ -9,6 +9,7 @@ from seki_cli.commands.entry import Entry, default, fill, finish, read_entries, 
 from seki_cli.commands.fetch import Desk
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import my_agency, who_i_am
+from seki_cli.files.fields import schema_fields
 from seki_cli.model.answer import Answer
 from seki_cli.model.world import CaseFile
 
@@ -49,14 +50,22 @@ def record_events(
 ) -> tuple[dict[str, Any], ...]:
     """Read the events that come in for one case and return them whole, not yet written.
 
-    `filled` is what the command's name and options say, `defaults` what may be left open; `date` and `staff` always may.
+    `filled` is what the command's name and options say, `defaults` what may be left open; the date always may, and staff
+    and programme where the kind has them.
     """
     staff = who_i_am(call, desk.office, by)
+    known = {field.key for field in schema_fields(kind)}
     values: list[dict[str, Any]] = []
     for came in read_entries(call, source):
         entry = fill(came, filled or {})
-        entry = default(entry, {"date": call.day.isoformat(), "staff": staff, **(defaults or {})})
-        entry = with_programme(call, desk, entry, my_agency(call, desk.office, staff)) if _has_programme(kind) else entry
+        entry = default(
+            entry, {"date": call.day.isoformat(), **({"staff": staff} if "staff" in known else {}), **(defaults or {})}
+        )
+        entry = (
+            with_programme(call, desk, entry, my_agency(call, desk.office, staff))
+            if "programme" in known and kind != "referral"
+            else entry
+        )
         if rule:
             rule(entry.fields)
         values.append(build_event(call, desk, case, kind, entry, staff=staff, taken=tuple(str(v["id"]) for v in values)))
@@ -80,7 +89,3 @@ def save_events(
     return carry_out(
         call, desk, Deed(verb=" ".join(call.words), subject=case.id, written=(*written, *also), nouns=nouns, told=told)
     )
-
-
-def _has_programme(kind: str) -> bool:
-    return kind in ("note", "monitoring", "referral_step")

@@ -1,5 +1,6 @@
 """Handing out a paper: the file that goes to people, and its entry in the 提供台帳, both or neither."""
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -43,6 +44,11 @@ def hand_out(
     )
     if call.dry_run:
         return carry_out(call, desk, deed)
+    saved = _write_both(call, desk, deed, target, data, force=force)
+    return saved if entries else replace(saved, views=(Lines(lines=told),))
+
+
+def _write_both(call: Call, desk: Desk, deed: Deed, target: Path, data: bytes, *, force: bool) -> Answer:
     draft = start_paper(target, data)
     try:
         saved = carry_out(call, desk, deed)
@@ -52,9 +58,6 @@ def hand_out(
     try:
         finish_paper(draft, target, force=force)
     except OSError:
-        raise Blocked(
-            "資料のファイルを書けませんでした（提供台帳には記録しました）",
-            where=target.name,
-            remedy="空きと権限を確かめ、--force でもう一度出してください",
-        ) from None
-    return saved if entries else Answer(data=saved.data, views=(Lines(lines=told),), findings=saved.findings, notes=saved.notes)
+        remedy = "空きと権限を確かめ、--force でもう一度出してください"
+        raise Blocked("資料のファイルを書けませんでした（提供台帳には記録しました）", where=target.name, remedy=remedy) from None
+    return saved

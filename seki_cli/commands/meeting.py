@@ -8,7 +8,7 @@ import typer
 
 from seki_cli.commands.act import Deed, carry_out, write_edited, write_new
 from seki_cli.commands.call import Call
-from seki_cli.commands.entry import default, fill, finish, read_entry, settle_words
+from seki_cli.commands.entry import Entry, default, fill, finish, read_entry, settle_words
 from seki_cli.commands.face import ByOpt, FromOpt, MeetingArg, command, group
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.form import ask_missing
@@ -93,7 +93,7 @@ def add(
         gap = pick_gap(call, desk.world, subject, writes=True)
         item |= {"gap": gap.id, "timing": timing or "社会資源"}
     else:
-        item |= _case_item(call, desk, found, subject, timing, plan or str(entry.fields.get("plan") or ""))
+        item |= _case_item(call, desk, found, subject, entry, plan)
     item |= {k: v for k, v in entry.fields.items() if k not in item}
     if item.get("members"):
         item["members"] = [pick_agency(desk.office, str(m), found.date).id for m in item["members"]]
@@ -102,8 +102,11 @@ def add(
     return _save(call, desk, found, value, entry_name=entry, noun_case=str(item.get("case", "")))
 
 
-def _case_item(call: Call, desk: Desk, meeting: Meeting, subject: str, timing: str, typed_plan: str) -> dict[str, Any]:
+def _case_item(call: Call, desk: Desk, meeting: Meeting, subject: str, entry: Entry, plan_option: str) -> dict[str, Any]:
     case = pick_case(call, desk.world, subject, writes=True)
+    timing = str(entry.fields.get("timing") or "")
+    typed_plan = plan_option or str(entry.fields.get("plan") or "")
+    stated = bool(entry.fields.get("why") and entry.fields.get("basis"))
     plan = None
     if typed_plan:
         owner, versions = pick_plan(call, desk.world, typed_plan, writes=True)
@@ -117,9 +120,8 @@ def _case_item(call: Call, desk: Desk, meeting: Meeting, subject: str, timing: s
         if len(newest) == 1:
             plan = next(iter(newest.values()))
     row = pick_kind(desk.office, meeting.kind, meeting.date)
-    timing_or_none = timing or None
-    if timing_or_none:
-        verdict = may_add(meeting, row, case, timing_or_none, plan)
+    if timing:
+        verdict = may_add(meeting, row, case, timing, plan, stated=stated)
         if not verdict:
             where = desk.shelf.line_of(verdict.because, verdict.key) if verdict.because else ""
             raise Refused(verdict.reason, where=where, remedy=verdict.remedy)

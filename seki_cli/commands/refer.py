@@ -52,21 +52,9 @@ def refer(
     found = pick_case(call, desk.world, case, writes=True)
     staff = who_i_am(call, desk.office, by)
     receiver, programme = pick_receiver(desk.office, to_agency, call.day) if to_agency else (None, "")
-    household = desk.shelf.sources.files.get(found.household.path, b"")
-    ground = find_referral_ground(found, receiver.id, call.day) if receiver else ""
-    filled = {
-        "to_agency": receiver.id if receiver else "",
-        "ask": ask,
-        "reasons": reason or [],
-        "reply_by": reply_by,
-        "programme": programme,
-    }
-    defaults = {
-        "from_agency": my_agency(call, desk.office, staff),
-        "reply_by": (call.day + timedelta(days=desk.office.settings.intervals.reply_days)).isoformat(),
-        "household": sha1(b"blob %d\0%s" % (len(household), household), usedforsecurity=False).hexdigest() if household else "",
-        "ground": {"consent": ground} if ground else {},
-    }
+    to = receiver.id if receiver else ""
+    filled = {"to_agency": to, "ask": ask, "reasons": reason or [], "reply_by": reply_by, "programme": programme}
+    defaults = _offered(call, desk, found, staff, to)
     values = record_events(call, desk, found, "referral", source=from_, by=by, filled=filled, defaults=defaults)
     for value in values:
         pick_agency(desk.office, str(value["to_agency"]), call.day)
@@ -74,10 +62,22 @@ def refer(
             raise Misuse("つなぎ元とつなぎ先が同じ機関です", where="to_agency", remedy="--to-agency に別の機関を指定してください")
     told = (
         ()
-        if ground or not receiver
+        if defaults["ground"] or not to
         else ("（つなぎ先への情報共有を認める同意は見つかりません。伝える範囲に気をつけてください）",)
     )
     return save_events(call, desk, found, "referral", values, told=told)
+
+
+def _offered(call: Call, desk: Desk, case: CaseFile, staff: str, to_agency: str) -> dict[str, Any]:
+    """Return what a referral says where nobody says otherwise: from us, an answer in so many days, on the consent that covers it."""
+    household = desk.shelf.sources.files.get(case.household.path, b"")
+    ground = find_referral_ground(case, to_agency, call.day) if to_agency else ""
+    return {
+        "from_agency": my_agency(call, desk.office, staff),
+        "reply_by": (call.day + timedelta(days=desk.office.settings.intervals.reply_days)).isoformat(),
+        "household": sha1(b"blob %d\0%s" % (len(household), household), usedforsecurity=False).hexdigest() if household else "",
+        "ground": {"consent": ground} if ground else {},
+    }
 
 
 @command(app, "list")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from seki_cli.files.durable import TEMP_GLOB
-from seki_cli.files.git import git_folder, read_config, run_git, seki_folder
+from seki_cli.files.git import git_folder, run_git, seki_folder
 from seki_cli.files.paths import CASE_FOLDERS, PROFILE_FILES
 
 SETTINGS: Final = {
@@ -55,7 +55,8 @@ def write_clone_settings(root: Path) -> tuple[str, ...]:
 
     A hook that the office has written itself is left alone. Raises GitFailed, OSError.
     """
-    amiss = [name for name, value in SETTINGS.items() if read_config(root, name) != value]
+    known = _read_local_settings(root)
+    amiss = [name for name, value in SETTINGS.items() if known.get(name.lower()) != value]
     for name in amiss:
         run_git(root, "config", "--local", name, SETTINGS[name])
     hook = git_folder(root) / "hooks" / "pre-commit"
@@ -71,6 +72,12 @@ def write_clone_settings(root: Path) -> tuple[str, ...]:
             folder.chmod(0o700)
             amiss.append(folder.name)
     return tuple(amiss)
+
+
+def _read_local_settings(root: Path) -> dict[str, str]:
+    """Return the clone's own settings; asked without --local, git would answer with those that seki's commands bring along."""
+    rows = run_git(root, "config", "--local", "-z", "--list").decode("utf-8", "replace").split("\0")
+    return {name: value for name, _, value in (row.partition("\n") for row in rows)}
 
 
 def build_standing_files(files: Mapping[str, bytes]) -> dict[str, bytes]:

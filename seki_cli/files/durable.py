@@ -30,16 +30,30 @@ def temp_name() -> str:
 
 def flush(fd: int) -> None:
     """Wait until an open file or folder is on the disk itself (on macOS fsync alone stops at the drive's own memory)."""
-    if _TO_PLATTER is not None:
-        fcntl.fcntl(fd, _TO_PLATTER)
-    else:
-        os.fsync(fd)
+    try:
+        if _TO_PLATTER is not None:
+            fcntl.fcntl(fd, _TO_PLATTER)
+        else:
+            os.fsync(fd)
+    except OSError as error:
+        # some file systems keep the names of a folder without being asked, and know no way of asking
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
 
 
 def flush_folder(folder: Path) -> None:
     """Wait until the names in a folder are on the disk; a folder that is gone has nothing to flush."""
+    _flush_path(folder, _FOLDER)
+
+
+def flush_file(file: Path) -> None:
+    """Wait until the bytes of a file are on the disk; one that is gone has nothing to flush."""
+    _flush_path(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+
+
+def _flush_path(path: Path, how: int) -> None:
     with suppress(FileNotFoundError):
-        fd = os.open(folder, _FOLDER)
+        fd = os.open(path, how)
         try:
             flush(fd)
         finally:

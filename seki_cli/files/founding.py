@@ -11,7 +11,7 @@ from pathlib import Path
 from seki_cli.errors import Misuse
 from seki_cli.files.act import Act, Change
 from seki_cli.files.clone_settings import build_standing_files, write_clone_settings
-from seki_cli.files.durable import disk_faults, flush
+from seki_cli.files.durable import disk_faults, flush_file, flush_folder
 from seki_cli.files.git import check_git_version, check_identity, run_git
 from seki_cli.files.git_state import read_head
 from seki_cli.files.paths import split_path
@@ -102,12 +102,9 @@ def _signature(name: str, email: str) -> str:
 
 def _flush_all(scratch: Path) -> None:
     for folder, _, names in os.walk(scratch):
-        for path in (*(os.path.join(folder, name) for name in names), folder):  # noqa: PTH118 - os.walk speaks in texts
-            fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-            try:
-                flush(fd)
-            finally:
-                os.close(fd)
+        for name in names:
+            flush_file(Path(folder, name))
+        flush_folder(Path(folder))
 
 
 def _move_in(scratch: Path, root: Path) -> None:
@@ -118,9 +115,5 @@ def _move_in(scratch: Path, root: Path) -> None:
             entry.rename(root / entry.name)
     else:
         scratch.rename(root)
-    for folder in (root, root.parent):
-        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            flush(fd)
-        finally:
-            os.close(fd)
+    flush_folder(root)
+    flush_folder(root.parent)

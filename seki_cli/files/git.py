@@ -42,7 +42,7 @@ _ALWAYS: Final = (
     "core.fsync=all",
     "core.fsyncMethod=fsync",
     "core.safecrlf=false",
-    "core.filesRefLockTimeout=2000",
+    "core.filesRefLockTimeout=1000",
     "gc.auto=0",
     "maintenance.auto=false",
     # a history that is read in stays one pack, flushed once
@@ -62,6 +62,7 @@ class GitFailed(Blocked):
         """Take git's subcommand, its exit code and what it said; choose the sentence and the remedy from these."""
         message, remedy = _explain(stderr)
         super().__init__(message, where=f"git {command}", remedy=remedy)
+        self.command = command
         self.returncode = returncode
         self.stderr = stderr
 

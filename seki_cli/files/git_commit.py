@@ -12,7 +12,7 @@ from pathlib import Path
 
 from seki_cli.errors import Blocked
 from seki_cli.files.act import Act
-from seki_cli.files.durable import flush_folder
+from seki_cli.files.durable import flush_file, flush_folder
 from seki_cli.files.failpoints import failpoint
 from seki_cli.files.git import GitFailed, check_identity, git_folder, run_git
 from seki_cli.files.git_trees import TreeStore
@@ -77,8 +77,13 @@ def _write_commit(root: Path, act: Act, tree: str, head: str, *, signed: bool) -
 
 
 def _flush_objects(root: Path, ids: tuple[str, ...]) -> None:
-    """Flush the folders of new objects: git flushes the files, but on some file systems their names would not survive."""
+    """Flush new objects and the folders of their names.
+
+    mktree does not read core.fsync (seen in git 2.39), and no git flushes the names, which some file systems then lose.
+    """
     objects = git_folder(root) / "objects"
+    for oid in filter(None, ids):
+        flush_file(objects / oid[:2] / oid[2:])
     for folder in sorted({oid[:2] for oid in ids if oid}):
         flush_folder(objects / folder)
     flush_folder(objects)
@@ -110,3 +115,9 @@ def move_head(root: Path, built: Built, message: str, lock_fd: int) -> None:
                 remedy="もう一度実行してください。",
             ) from failed
         raise
+
+
+def flush_branch(root: Path) -> None:
+    """Wait until the name of the branch's new file is on the disk: git flushes the file, not the folder it is renamed in."""
+    branch = (git_folder(root) / "HEAD").read_text().removeprefix("ref: ").strip()
+    flush_folder((git_folder(root) / branch).parent)

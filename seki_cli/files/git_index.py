@@ -11,7 +11,7 @@ from seki_cli.files.git import GitFailed, git_folder, run_git
 from seki_cli.files.git_state import read_head
 from seki_cli.files.journal import Move
 
-_PATIENCE: Final = 3.0
+_PATIENCE: Final = 1.0
 _AS_PLACED: Final = ("--add", "--remove", "--stdin")
 _AS_SAVED: Final = ("--index-info",)
 _AS_GONE: Final = ("--force-remove", "--stdin")
@@ -61,6 +61,11 @@ def index_is_sound(root: Path) -> bool:
             return file.read(4) == b"DIRC" and os.fstat(file.fileno()).st_size >= 32
     except FileNotFoundError:
         return not read_head(root)
+
+
+def index_refused(failed: GitFailed) -> bool:
+    """Say whether git failed on the index itself: damage within, which its first bytes do not show."""
+    return failed.command == "update-index" and ".lock': File exists" not in failed.stderr
 
 
 def rebuild_index(root: Path, lock_fd: int) -> None:

@@ -23,7 +23,7 @@ Entries = dict[bytes, tuple[bytes, str]]
 """Name → (mode, id): one folder as git keeps it."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TreeStore:
     """The gits that stand ready for the length of one act: one answers with objects, one writes trees, one says a setting.
 
@@ -147,4 +147,4 @@ def opened_store(root: Path) -> Iterator[TreeStore]:
         start_git(root, "mktree", "-z", "--batch", "--missing") as writer,
         start_git(root, "config", "--type=bool", "--get", "commit.gpgsign", quiet=True) as asked,
     ):
-        yield TreeStore(reader, writer, asked)
+        yield TreeStore(reader=reader, writer=writer, asked=asked)

@@ -45,6 +45,9 @@ def place_files(root: Path, journal: Journal, data: Mapping[str, bytes | None]) 
     are still the expected ones. Raises Blocked or OSError, after which `undo` brings the old state back.
     """
     moves = tuple(move for move in journal.moves if not move.standing)
+    for move in journal.moves:
+        if move.standing and move.new:
+            _close_to_others(root, move.path)
     for move in moves:
         content = data[move.path]
         if content is not None:
@@ -60,6 +63,13 @@ def place_files(root: Path, journal: Journal, data: Mapping[str, bytes | None]) 
     failpoint("files-placed")
     _flush_folders_of(root, moves)
     failpoint("folders-flushed")
+
+
+def _close_to_others(root: Path, path: str) -> None:
+    """Take away what an editor left open (0644, an x bit, which git would see as a change): the bytes stay as they are."""
+    *folders, name = split_path(path)
+    with opened_folder(root, tuple(folders)) as folder:
+        os.chmod(name, 0o600, dir_fd=folder)
 
 
 def _place(root: Path, move: Move) -> None:

@@ -11,8 +11,8 @@ from typing import Final
 
 from seki_cli.errors import Blocked
 from seki_cli.files.durable import flush_folder
-from seki_cli.files.git import git_folder, seki_folder
-from seki_cli.files.git_index import index_is_sound, rebuild_index
+from seki_cli.files.git import GitFailed, git_folder, seki_folder
+from seki_cli.files.git_index import index_is_sound, index_refused, rebuild_index
 from seki_cli.files.journal import Journal, JournalTorn, find_journal, journal_path
 from seki_cli.files.landing import settle
 
@@ -53,7 +53,13 @@ def _find_journal(root: Path, told: list[str]) -> Journal | None:
 
 
 def _settle(root: Path, journal: Journal, lock_fd: int, told: list[str]) -> None:
-    stands = settle(root, journal, lock_fd)
+    try:
+        stands = settle(root, journal, lock_fd)
+    except GitFailed as failed:
+        if not index_refused(failed):
+            raise
+        _rebuild_index(root, lock_fd, told)
+        stands = settle(root, journal, lock_fd)
     what = journal.message.removeprefix("seki: ")
     if stands:
         told.append(f"前回の保存（{what}）は最後まで届いていました。後片付けを終えました。")

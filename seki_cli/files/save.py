@@ -15,7 +15,16 @@ from seki_cli.files.act import Act, Change, SavedAct
 from seki_cli.files.durable import digest, disk_faults
 from seki_cli.files.failpoints import failpoint
 from seki_cli.files.git import check_git_version
-from seki_cli.files.git_commit import Built, build_commit, check_branch, find_blob_id, is_blob, move_head, write_blob
+from seki_cli.files.git_commit import (
+    Built,
+    build_commit,
+    check_branch,
+    find_blob_id,
+    flush_branch,
+    is_blob,
+    move_head,
+    write_blob,
+)
 from seki_cli.files.git_trees import TreeStore, opened_store
 from seki_cli.files.journal import Journal, write_journal
 from seki_cli.files.landing import (
@@ -145,10 +154,26 @@ def _land(root: Path, act: Act, journal: Journal, lock_fd: int) -> None:
         if journal.commit:
             move_head(root, Built(commit=journal.commit, head=journal.head), act.message, lock_fd)
             failpoint("ref-moved")
-    except BaseException:
-        # what cannot be undone now is left to the journal and to the next write
-        with suppress(OSError, Blocked):
-            settle(root, journal, lock_fd)
+            flush_branch(root)
+            failpoint("ref-flushed")
+    except BaseException as error:
+        if _settled_as_saved(root, journal, lock_fd):
+            raise _not_flushed() from error
         raise
     with suppress(OSError, Blocked) if journal.commit else disk_faults():
         finish(root, journal, lock_fd)
+
+
+def _settled_as_saved(root: Path, journal: Journal, lock_fd: int) -> bool:
+    """Undo the act, or end it where HEAD shows it already. What cannot be done now is left to the journal and the next write."""
+    with suppress(OSError, Blocked):
+        return settle(root, journal, lock_fd)
+    return False
+
+
+def _not_flushed() -> Blocked:
+    return Blocked(
+        "記録は台帳に入りましたが、ディスクに届いたことを確かめられませんでした。",
+        where=".git",
+        remedy="同じ記録をもう一度入れずに、`seki doctor` で台帳を確かめてください。",
+    )

@@ -40,14 +40,14 @@ def read_tree(data: bytes) -> dict[str, Any]:
 
 def read_any(data: bytes) -> dict[str, Any] | list[dict[str, Any]]:
     """Return the mapping, or the list of mappings, of a file given by --from. Raises TextFault (SEKI001–019)."""
-    return _Builder(read_text(data)).build()
+    return _Builder(text=read_text(data)).build()
 
 
 def read_spots(data: bytes) -> tuple[dict[str, Any] | list[dict[str, Any]], dict[KeyPath, Spot]]:
     """Return what `read_any` returns, and where each value stands, for edits. Raises TextFault."""
     text = read_text(data)
     spots = Spots(text)
-    return _Builder(text, spots).build(), spots.found
+    return _Builder(text=text, spots=spots).build(), spots.found
 
 
 def find_place(data: bytes, key: KeyPath) -> tuple[int, int]:
@@ -84,7 +84,7 @@ def tidy_input(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     return text.encode("utf-8"), (*notes, *more)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Frame:
     """A mapping or list that is still open, and the key that waits for its value."""
 
@@ -96,7 +96,7 @@ class _Frame:
     key_mark: Any = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Builder:
     """Turns the parser's events into plain values, with a stack of its own: no nesting can exhaust Python's."""
 
@@ -139,8 +139,7 @@ class _Builder:
                 raise _at("SEKI013", event.start_mark)
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                if documents > 1 or event.version or event.tags:
-                    raise _at("SEKI015", event.start_mark)
+                self._refuse_directives(event, documents)
             elif isinstance(event, yaml.DocumentEndEvent) and event.explicit:
                 self._refuse_more(event.end_mark)
             self.behind = event.end_mark.index
@@ -223,7 +222,7 @@ class _Builder:
         if self.stack and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None:
             raise _at("SEKI018", event.start_mark)
         path, mark = self._take_value(event, value)
-        self.stack.append(_Frame(value, path, event, mark))
+        self.stack.append(_Frame(value=value, path=path, opened=event, mark=mark))
 
     def _follows_question(self, index: int) -> bool:
         """Say whether a key is written with the explicit sign `?`, which no event tells, after whatever came before it."""
@@ -241,6 +240,11 @@ class _Builder:
             code = find_slip(line) if begins else None
             if code:
                 raise slip_fault(code, mark.line + number + 1, mark.column + 1 if number == 0 else 1)
+
+    def _refuse_directives(self, event: Any, documents: int) -> None:
+        head = self.text[: event.end_mark.index].split("\n") if documents == 1 else []
+        if documents > 1 or any(line.startswith("%") for line in head):
+            raise _at("SEKI015", event.start_mark)
 
     def _refuse_more(self, mark: Any) -> None:
         """Refuse anything but comments behind the sign `...` that ends a document: not every parser sees it."""

@@ -1,6 +1,6 @@
 """Where each value of a text stands: for the line of a finding, and for edits that leave every other line alone."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 KeyPath = tuple[str | int, ...]
@@ -25,13 +25,16 @@ class Spot:
     style: str
 
 
-@dataclass(slots=True)
 class Spots:
     """Collects the places while the reader reads, in the order of the text."""
 
-    text: str
-    found: dict[KeyPath, Spot] = field(default_factory=dict)
-    bottom: int = 0
+    __slots__ = ("bottom", "found", "text")
+
+    def __init__(self, text: str) -> None:
+        """Begin with nothing found; `bottom` is the last line that holds anything so far."""
+        self.text = text
+        self.found: dict[KeyPath, Spot] = {}
+        self.bottom = 0
 
     def note_scalar(self, path: KeyPath, mark: Any, event: Any) -> None:
         """Note a text or an empty value; `mark` is that of its key or of itself."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 from seki_cli.model.case import Person
 from seki_cli.model.released import Released, Withheld
@@ -39,6 +39,12 @@ class Piece:
     path: str = ""
     key: tuple[str | int, ...] = ()
     undecided: str = ""
+
+    @property
+    def line(self) -> str:
+        """Return the whole of what is shown of it in one line, for programs."""
+        words = f"{self.text}（{self.aside}）" if self.text and self.aside else self.text or self.aside
+        return f"{self.caption}: {words}" if self.caption and words else self.caption or words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,3 +126,17 @@ class Cover:
     audience: str = ""
     withheld: tuple[Withheld, ...] = ()
     notices: tuple[Notice, ...] = ()
+
+
+EXPLAINED: Final = {
+    "SEKI111": (
+        "会議資料で伏せたものがある",
+        "その場の全員に見せてよいと決められないものは、資料に載りません。理由の番号は門の規則です:\n"
+        "1 本人同意　2 守秘義務の確認　3 税情報　4 所在の保護・同席させない人　5 その場の全員・本人や家族の同席\n"
+        "6 決められないもの　7 文中の名前　8 見えないものの影響を受けない",
+    ),
+    "SEKI112": (
+        "会議資料を出す前に知っておくこと",
+        "守秘義務の確認がない出席者など、資料そのものは変えませんが、確かめてから出してください。",
+    ),
+}

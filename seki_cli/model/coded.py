@@ -39,6 +39,7 @@ CODED: Final[Mapping[str, tuple[tuple[Path, tuple[str, ...]], ...]]] = {
     "meeting": ((("items", "*", "basis"), ("basis",)),),
     "resource": ((("kind",), ("resource_kinds",)),),
     "agencies": ((("agencies", "*", "kind"), ("agency_kinds",)),),
+    "meetings": ((("kinds", "*", "members", "*"), ("agency_kinds",)), (("kinds", "*", "bases", "*"), ("basis",))),
 }
 """By kind of record: the path of the field and the list (or lists, either will do) that its word stands on."""
 

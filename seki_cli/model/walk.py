@@ -1,7 +1,8 @@
 """Walking a record by the keys of its file, whether it is the parsed mapping or the frozen dataclass made of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ Path = tuple[str, ...]
 EACH: Final = "*"
 """Stands in a path for every item of a list."""
 
+_PLAIN: Final = (int, float, date)
 _ATTRIBUTES: Final = {"except": "excluded"}
 _NOT_PROSE: Final = frozenset({"schema", "id", "case", "path", "recorded_by", "content_hash", "plan_hash", "sha256", "household"})
 
@@ -18,24 +20,21 @@ _NOT_PROSE: Final = frozenset({"schema", "id", "case", "path", "recorded_by", "c
 def find_values(node: Any, path: Path) -> Iterator[tuple[Key, Any]]:
     """Yield every value that stands at a path like ("people", "*", "issues", "*"), with the key that leads to it.
 
-    What is missing or None yields nothing, and so does a word where a list may stand (`すべて`): no path is a fault here,
-    the schemas have the say on shapes.
+    What is missing, None or an empty text yields nothing, and so does a word where a list may stand (`すべて`): no path is a
+    fault here, the schemas have the say on shapes.
     """
-    if not path:
-        if node is not None:
-            yield (), node
-        return
-    step, rest = path[0], path[1:]
-    if step == EACH:
-        if isinstance(node, (list, tuple)):
-            for place, item in enumerate(node):
-                for key, value in find_values(item, rest):
-                    yield (place, *key), value
-        return
-    child = node.get(step) if isinstance(node, Mapping) else getattr(node, _ATTRIBUTES.get(step, step), None)
-    if child is not None:
-        for key, value in find_values(child, rest):
-            yield (step, *key), value
+    for at, step in enumerate(path):
+        if step == EACH:
+            if isinstance(node, (list, tuple)):
+                for place, item in enumerate(node):
+                    for key, value in find_values(item, path[at + 1 :]):
+                        yield (*path[:at], place, *key), value
+            return
+        node = node.get(step) if isinstance(node, dict) else getattr(node, _ATTRIBUTES.get(step, step), None)
+        if node is None:
+            return
+    if node not in (None, ""):
+        yield path, node
 
 
 def find_texts(node: Any) -> Iterator[tuple[Key, str]]:
@@ -47,12 +46,15 @@ def find_texts(node: Any) -> Iterator[tuple[Key, str]]:
         yield (), node
         return
     for step, child in _children(node):
-        for key, text in find_texts(child):
-            yield (step, *key), text
+        if isinstance(child, str):
+            yield (step,), child
+        elif child and not isinstance(child, _PLAIN):
+            for key, text in find_texts(child):
+                yield (step, *key), text
 
 
 def _children(node: Any) -> Iterable[tuple[str | int, Any]]:
-    if isinstance(node, Mapping):
+    if isinstance(node, dict):
         return ((str(name), value) for name, value in node.items())
     if isinstance(node, (list, tuple)):
         return enumerate(node)

@@ -59,9 +59,10 @@ def compose_agenda(world: World, meeting: Meeting, day: date, *, agency: str = "
     which nothing may be shown are not on the paper at all; only the cover sheet tells of them.
     """
     office = world.office
-    kind = office.meeting_kind(meeting.kind, meeting.date) or MeetingKind(id=meeting.kind, name=meeting.kind, takes_cases=False)
+    known = office.meeting_kind(meeting.kind, meeting.date)
+    kind = known or MeetingKind(id=meeting.kind, name=meeting.kind)
     sitting = _Sitting(world=world, meeting=meeting, kind=kind, day=day, agency=agency)
-    drafts = tuple(_draft_item(sitting, item) for item in meeting.items)
+    drafts = tuple(_draft_item(sitting, item) for item in meeting.items if known)
     header, place_notices = _header(sitting, drafts)
     audience = office.agency_name(agency) if agency else ""
     paper = AgendaPaper(
@@ -88,8 +89,8 @@ def _draft_item(sitting: _Sitting, item: Item) -> _Draft:
     room = build_room(sitting.meeting, item, sitting.kind, sitting.world, sitting.day, agency=sitting.agency)
     if not item.case:
         gap = next((gap for gap in sitting.world.gaps if gap.id == item.gap), None)
-        sections = (("地域課題", gap_pieces(gap)),) if gap else ()
-        return _through(open_gap_gate(room, sitting.world, gap), gap_head_pieces(item, room), sections, ())
+        written: tuple[Draft, ...] = (("地域課題", gap_pieces(gap)),) if gap else ()
+        return _through(open_gap_gate(room, sitting.world, gap), gap_head_pieces(item, room), written, ())
     case = sitting.world.case(item.case)
     plan = find_version(case, item.plan, item.version) if case and item.plan else None
     gate = open_gate(room, sitting.world, case, plan)

@@ -1,13 +1,13 @@
 """What the checks are told: a case as written, as corrected and as it stands on a day, with the world around it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from seki_cli.model.case import Assessment
 from seki_cli.model.meeting import Activity, Item, Meeting
-from seki_cli.model.office import MeetingKind, Office
+from seki_cli.model.office import Agency, MeetingKind, Office, Posting, Programme
 from seki_cli.model.plan import Decision, Plan
 from seki_cli.model.record import Event, Record
 from seki_cli.model.world import CaseFile, World
@@ -15,6 +15,7 @@ from seki_cli.rules.case_state import CaseDay, build_case_day
 from seki_cli.rules.settle import settle
 
 _SHUT: Final = ("統合", "終結", "中断")
+_Row = TypeVar("_Row", Agency, Posting, Programme)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,9 @@ class Surroundings:
     """What lies around the cases, laid out so that looking something up costs the same with ten cases and with ten thousand."""
 
     office: Office
+    agencies: Mapping[str, tuple[Agency, ...]]
+    staff: Mapping[str, tuple[Posting, ...]]
+    programmes: Mapping[str, tuple[Programme, ...]]
     cases: Mapping[str, CaseFile]
     meetings: Mapping[str, Meeting]
     agendas: Mapping[str, tuple[Meeting, ...]]
@@ -101,11 +105,21 @@ def build_surroundings(world: World) -> Surroundings:
                 agendas.setdefault(item.case, {})[meeting.id] = meeting
     return Surroundings(
         office=world.office,
+        agencies=_by_id(world.office.agencies),
+        staff=_by_id(world.office.staff),
+        programmes=_by_id(world.office.programmes),
         cases={case.id: case for case in world.cases},
         meetings={meeting.id: meeting for meeting in world.meetings},
         agendas={case_id: tuple(meetings.values()) for case_id, meetings in agendas.items()},
         things=frozenset(one.id for one in (*world.meetings, *world.resources, *world.gaps)),
     )
+
+
+def _by_id(rows: Sequence[_Row]) -> dict[str, tuple[_Row, ...]]:
+    found: dict[str, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(row.id, []).append(row)
+    return {row_id: tuple(same) for row_id, same in found.items()}
 
 
 def build_case_facts(raw: CaseFile, around: Surroundings, as_of: date) -> CaseFacts:

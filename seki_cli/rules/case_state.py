@@ -31,6 +31,11 @@ class CaseDay:
     status: str
 
     @property
+    def shut(self) -> bool:
+        """Say whether an act has closed the case: 統合, 終結 or 中断."""
+        return self.status in _SHUTS
+
+    @property
     def closed(self) -> bool:
         """Say whether nobody works on the case any more: 統合, 終結, 中断 or 対応終了."""
         return self.status in CLOSED

@@ -118,8 +118,6 @@ def _plan_changes(case: CaseFile, since: Since, words: Words) -> Iterator[Piece]
     )
     intro = f"プランは第{old.version}版から第{new.version}版になりました。"
     yield replace(sheet, label="プランの版の変更", aside=intro, key=("version",))
-    if new.change_reason:
-        yield replace(sheet, label="変更の理由", text=new.change_reason, caption="変更の理由", key=("change_reason",))
     yield from _goal_changes(sheet, old, new)
     yield from _support_changes(sheet, old, new, words)
 

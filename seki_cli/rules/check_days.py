@@ -6,11 +6,10 @@ from typing import Final
 
 from seki_cli.model.case import Intake
 from seki_cli.model.meeting import Meeting
-from seki_cli.model.office import Office
 from seki_cli.model.plan import Plan, Schedule
 from seki_cli.model.record import Event, Record
 from seki_cli.model.walk import Key, Path, find_values
-from seki_cli.rules.case_facts import CaseFacts, own_day
+from seki_cli.rules.case_facts import CaseFacts, Surroundings, own_day
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.plans import PlanState
 
@@ -50,7 +49,7 @@ def act_before_the_opening(facts: CaseFacts) -> Iterator[Fault]:
 
 
 @finding("SEKI057", "今日より後の日付です", remedy=_CORRECT_THE_DAY, scope="record")
-def act_after_today(record: Record, _office: Office, as_of: date) -> Iterator[Fault]:
+def act_after_today(record: Record, _around: Surroundings, as_of: date) -> Iterator[Fault]:
     """済んだことの記録の日付は、今日より後にはなりません。
 
     予定は、次回予定・宿題・モニタリングの時期・会議として書きます。済んだことのように書くと、していない支援が数に入り、
@@ -66,7 +65,7 @@ def act_after_today(record: Record, _office: Office, as_of: date) -> Iterator[Fa
 
 
 @finding("SEKI058", "終わりが始まりより前です", remedy="始まりと終わりの日（時刻）を確かめて直してください", scope="record")
-def end_before_the_beginning(record: Record, _office: Office, _as_of: date) -> Iterator[Fault]:
+def end_before_the_beginning(record: Record, _around: Surroundings, _as_of: date) -> Iterator[Fault]:
     """期間の終わり（until）は始まり（since）より前になりません。同意の期限は同意の日より、会議の終了は開始より後です。
 
     逆さの期間はどの日にも当てはまらず、その同意や担当はなかったことになります。

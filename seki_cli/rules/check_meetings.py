@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from seki_cli.model.meeting import Attendee, Item, Meeting
-from seki_cli.model.office import MeetingKind, Office
+from seki_cli.model.office import MeetingKind, Office, Posting
 from seki_cli.model.walk import Key
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.case_facts import WorldFacts
@@ -48,8 +48,8 @@ def meeting_of_what_is_not_there(facts: WorldFacts) -> Iterator[Fault]:
     """
     for meeting in facts.world.meetings:
         for place, item in enumerate(meeting.items):
-            for field, word in _missing(facts, item):
-                yield at(meeting, f"議題の指す{word}がありません", key=("items", place, field))
+            for field, message in _missing(facts, item):
+                yield at(meeting, message, key=("items", place, field))
         for place, attendee in enumerate(meeting.attendees):
             if not _is_known_person(facts, attendee):
                 yield at(meeting, "出席者の指す人がいません", key=("attendees", place, "person"))
@@ -59,18 +59,18 @@ def meeting_of_what_is_not_there(facts: WorldFacts) -> Iterator[Fault]:
 
 def _missing(facts: WorldFacts, item: Item) -> Iterator[tuple[str, str]]:
     if item.gap and item.gap not in facts.around.things:
-        yield "gap", "地域課題"
+        yield "gap", "議題の指す地域課題がありません"
     if not item.case:
         return
     case = facts.around.cases.get(item.case)
     if case is None:
-        yield "case", "ケース"
+        yield "case", "議題の指すケースがありません"
     elif item.plan and not any(item.plan in path for path in case.unread):
         versions = [plan.version for plan in case.plans if plan.id == item.plan]
         if not versions:
-            yield "plan", "プランがそのケースに"
+            yield "plan", "議題の指すプランが、そのケースにありません"
         elif item.version is not None and item.version not in versions:
-            yield "version", "版がそのプランに"
+            yield "version", "議題の指すプランに、その版がありません"
 
 
 def _is_known_person(facts: WorldFacts, attendee: Attendee) -> bool:
@@ -164,7 +164,7 @@ def attendee_without_a_pledge(facts: WorldFacts) -> Iterator[Fault]:
         if meeting.called_off:
             continue
         for key, attendee in _seats(meeting):
-            if attendee.agency and attendee.came is not False and not _pledged(facts.office, attendee, meeting.date):
+            if attendee.came is not False and not _pledged(facts.office, attendee, meeting.date):
                 yield at(meeting, key=key)
 
 
@@ -180,9 +180,13 @@ def _seats(meeting: Meeting) -> Iterator[tuple[Key, Attendee]]:
 
 
 def _pledged(office: Office, attendee: Attendee, day: date) -> bool:
+    if office.agency(attendee.agency) is None:
+        return True
     if attendee.staff:
         posting = office.posting(attendee.staff, day)
-        rows = (posting,) if posting else ()
-    else:
-        rows = office.postings(attendee.agency, day)
-    return any(row.pledged_on is not None and row.pledged_on <= day for row in rows)
+        return posting is None or _signed(posting, day)
+    return any(_signed(row, day) for row in office.postings(attendee.agency, day))
+
+
+def _signed(posting: Posting, day: date) -> bool:
+    return posting.pledged_on is not None and posting.pledged_on <= day

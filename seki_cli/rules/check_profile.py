@@ -156,17 +156,19 @@ def plan_in_two_cases(facts: WorldFacts) -> Iterator[Fault]:
             yield at(plan, key=("id",))
 
 
-@finding("SEKI107", "機関の区分が、コード表にありません", remedy=_LOOK, severity="warning", scope="world")
-def agency_of_an_unlisted_kind(facts: WorldFacts) -> Iterator[Fault]:
-    """機関の区分（kind）は、機関の種類の表（profile/codes/agency_kinds.yaml）にある言葉です。
+@finding("SEKI107", "一覧に書かれた言葉が、コード表にありません", remedy=_LOOK, severity="warning", scope="world")
+def listed_word_off_its_list(facts: WorldFacts) -> Iterator[Fault]:
+    """機関の区分、会議の構成員の種類、会議の根拠は、コード表（profile/codes）にある言葉です。
 
-    会議の構成員の候補と、税務部門かどうかは、区分から分かります。
-    出典: 第3章3 3.構成員
+    税務部門かどうかも、会議に呼べる機関も、機関の区分から分かります。期間の過ぎた言葉でもかまいません。
+    出典: 第3章3 1.位置付け・3.構成員
     """
-    kinds = facts.office.codes.get("agency_kinds")
-    if kinds is None:
-        return
-    labels = {row.label for row in kinds.rows}
-    for key, _, word in coded_values("agencies", {"agencies": [{"kind": row.kind} for row in facts.office.agencies]}):
-        if word not in labels:
-            yield Fault(path=_AGENCIES, key=key)
+    office = facts.office
+    for kind, path, value in (
+        ("agencies", _AGENCIES, {"agencies": office.agencies}),
+        ("meetings", _MEETINGS, {"kinds": office.meetings}),
+    ):
+        for key, names, word in coded_values(kind, value):
+            lists = [office.codes[name] for name in names if name in office.codes]
+            if lists and not any(row.label == word for one in lists for row in one.rows):
+                yield Fault(path=path, key=key)

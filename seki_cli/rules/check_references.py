@@ -119,7 +119,7 @@ def thing_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
     for record in facts.case.records():
         for path, word in _ELSEWHERE.get(record.record_kind, ()):
             for key, name in find_values(record, path):
-                if name and name not in facts.around.things:
+                if name not in facts.around.things:
                     yield at(record, f"指している{word}が台帳にありません", key=key)
 
 

@@ -8,11 +8,10 @@ from datetime import date
 from typing import Final
 
 from seki_cli.model.fold import fold
-from seki_cli.model.office import Office
 from seki_cli.model.record import Record
 from seki_cli.model.verdict import Finding
 from seki_cli.model.walk import find_texts
-from seki_cli.rules.case_facts import CaseFacts
+from seki_cli.rules.case_facts import CaseFacts, Surroundings
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.masks import WHEREABOUTS, Whereabouts, find_whereabouts
 from seki_cli.rules.names import searchable
@@ -46,7 +45,7 @@ _EVENTS: Final = {
     remedy="番号を消してください。保存した後の記録なら、番号を除いた訂正の記録を追加し、所管課に伝えてください",
     scope="written",
 )
-def individual_number(record: Record, _office: Office, _as_of: date) -> Iterator[Fault]:
+def individual_number(record: Record, _around: Surroundings, _as_of: date) -> Iterator[Fault]:
     """検査用数字の合う12桁の番号は、どの記録のどの欄にも書けません。
 
     この事業の記録に個人番号を持つ根拠はなく、git の履歴に入った番号は、消しても残ります。区切り（空白・ハイフン）や

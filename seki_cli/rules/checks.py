@@ -83,7 +83,7 @@ def _in_case(facts: CaseFacts) -> Iterator[Finding]:
     for record in facts.raw.records():
         replaced = record.id in facts.written and record.id not in facts.counting
         for check in _OF_WRITTEN:
-            for found in check(record, facts.office, facts.as_of):
+            for found in check(record, facts.around, facts.as_of):
                 yield replace(found, severity="warning") if replaced else found
 
 
@@ -94,12 +94,12 @@ def _in_world(world: World, around: Surroundings, as_of: date) -> Iterator[Findi
     for record in (*world.meetings, *world.resources, *world.gaps, *world.activities):
         yield from _of_record(record, around, as_of)
         for check in _OF_WRITTEN:
-            yield from check(record, around.office, as_of)
+            yield from check(record, around, as_of)
 
 
 def _of_record(record: Record, around: Surroundings, as_of: date) -> Iterator[Finding]:
     for check in _OF_RECORDS:
-        yield from check(record, around.office, as_of)
+        yield from check(record, around, as_of)
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -31,8 +31,8 @@ def consent_came(case: CaseFile, persons: tuple[str, ...], day: date) -> Consent
 def consent_ended(case: CaseFile, persons: tuple[str, ...], day: date) -> ConsentTurn | None:
     """Return when the first of these persons' consents ended, where it was in force once and is not on the day.
 
-    The day of the act that took its place (撤回, 拒否, 保留), or the last day of its term. None where nobody's consent has
-    ended: that nobody consented at all is another rule's business. No persons means the 本人.
+    The first day without it: of the act that took its place (撤回, 拒否, 保留), or after the last day of its term. None where
+    nobody's consent has ended: that nobody consented at all is another rule's business. No persons means the 本人.
     出典: 第3章3（本人同意を得た事例を取扱う）・records.md（同意が終わったとき）
     """
     turns = [_ended(case, person, day) for person in persons or case.household.principals]
@@ -66,6 +66,6 @@ def _end(case: CaseFile, person: str, since: date, following: date | None) -> Co
     acts = acts_in_force(case, person, since)
     term = min((act.until for act in acts if act.until), default=None)
     if term is not None and (following is None or term < following):
-        return ConsentTurn(day=term, act=acts[0])
+        return ConsentTurn(day=term + timedelta(days=1), act=acts[0])
     day = following or since
     return ConsentTurn(day=day, act=acts_in_force(case, person, day)[0])

@@ -172,12 +172,12 @@ def _replies(now: CaseDay) -> Iterator[DueRow]:
 def _promises(now: CaseDay) -> Iterator[DueRow]:
     """宿題, 次回予定 and フォローアップ: until done; follow-ups are the lead's, in closed cases too."""
     for todo in open_todos(now.case, now.office, now.day):
-        yield _row(now, "宿題", todo, f"宿題 {todo.part}")
+        yield _row(now, "宿題", todo, f"宿題 {todo.part}", todo.plan)
     for step in next_steps(now.case, now.office, now.day):
         yield _row(now, "次回予定", step, "記録にある次回の予定")
     for promise in follow_ups(now.case, now.day):
         what = "中断の後の再確認" if promise.part == "look_again" else "終結・中断の後のフォローアップ"
-        yield _row(now, "フォローアップ", promise, what)
+        yield _row(now, "フォローアップ", promise, what, promise.plan)
 
 
 def _consents(now: CaseDay) -> Iterator[DueRow]:
@@ -193,7 +193,10 @@ def _consents(now: CaseDay) -> Iterator[DueRow]:
 
 
 def _silence(now: CaseDay) -> Iterator[DueRow]:
-    """連絡なし: so many days after the last note or review (before any, after the last intake), while contact is expected."""
+    """連絡なし: so many days after the last note or review, while contact is expected.
+
+    Where nobody has written any yet, the last intake is the last contact: a case that was never taken up is silent too.
+    """
     if now.status not in _CONTACT_EXPECTED:
         return
     written: list[Event] = [*now.case.notes, *now.case.monitorings]

@@ -82,15 +82,18 @@ def list_cases(world: World, day: date, wanted: CaseFilter) -> tuple[CaseRow, ..
 def build_row(world: World, case: CaseFile, day: date) -> CaseRow:
     """Return one case's row."""
     due = due_rows(case, world.meetings, world.office, day)
-    intakes = case.intakes
-    programmes = [e.programme for e in (*intakes, *case.notes, *case.monitorings) if e.programme]
+    programmes = [
+        *(i.programme for i in case.intakes),
+        *(n.programme for n in case.notes),
+        *(m.programme for m in case.monitorings),
+    ]
     return CaseRow(
         id=case.id,
         status=case_status(case, world.meetings, world.office, day),
         lead=case.head.lead_agency,
         lead_name=world.office.agency_name(case.head.lead_agency),
         area=case.head.area,
-        programmes=tuple(dict.fromkeys(programmes)),
+        programmes=tuple(dict.fromkeys(filter(None, programmes))),
         fields=tuple(dict.fromkeys(f for fields in _sorted_out(case, "fields") for f in fields)),
         flags=tuple(dict.fromkeys(f for flags in _sorted_out(case, "flags") for f in flags)),
         next_due=min((row.due_on for row in due), default=None),

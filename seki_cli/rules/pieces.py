@@ -22,6 +22,8 @@ from seki_cli.rules.sources import source_of_writer, word_of
 
 BASIC: Final[Need] = ("基本情報",)
 FAMILY: Final[Need] = ("世帯",)
+HOUSEHOLD: Final = "household"
+"""What stands in the 提供台帳 for the household, which has no id of its own."""
 
 _PERSON_FIELDS: Final[tuple[tuple[str, str, Need], ...]] = (
     ("role", "立場", BASIC),
@@ -75,6 +77,7 @@ def household_pieces(case: CaseFile, day: date) -> tuple[Piece, ...]:
                 place_of=person.id if name in WHEREABOUTS else "",
                 group=person.id,
                 caption=title,
+                record=HOUSEHOLD,
                 path=case.household.path,
                 key=("people", at, name),
             )
@@ -99,6 +102,7 @@ def relation_pieces(case: CaseFile, day: date) -> tuple[Piece, ...]:
             text=f"{row.a}と{row.b}: {row.kind}" + (f"（{row.closeness}）" if row.closeness else ""),
             persons=(row.a, row.b),
             need=FAMILY,
+            record=HOUSEHOLD,
             path=household.path,
             key=("relations", at),
         )
@@ -116,6 +120,7 @@ def relation_pieces(case: CaseFile, day: date) -> tuple[Piece, ...]:
                     persons=(tie.person,),
                     need=FAMILY,
                     place_of=tie.person,
+                    record=HOUSEHOLD,
                     path=household.path,
                     key=key,
                 )

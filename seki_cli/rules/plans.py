@@ -27,9 +27,10 @@ Act = Decision | Closing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanState:
-    """One plan on a day. `running` runs by `decided`; `waiting` is a version that no meeting has judged yet.
+    """One plan on a day. `running` runs by `decided`; `waiting` is the newest version, where no meeting has judged it yet.
 
-    `pending` is a 継続審議 that no later decision has ended; `review` is there while the plan runs.
+    `waits_since` is the day on which the first such version was made; `pending` a 継続審議 that no later decision has
+    ended; `review` is there while the plan runs.
     """
 
     id: str
@@ -40,6 +41,7 @@ class PlanState:
     decided: Decision | None = None
     review: Review | None = None
     waiting: Plan | None = None
+    waits_since: date | None = None
     pending: Decision | None = None
 
     @property
@@ -109,6 +111,7 @@ def _plan_state(ground: _Ground, versions: tuple[Plan, ...]) -> PlanState:
         life = _lived(life, act, policies)
     answers = [act for act in acts if isinstance(act, Closing) or act.timing in PLAN_TIMINGS or act.id in policies]
     running = _version_decided(ground.case, life.decided, versions) if life.decided else None
+    unjudged = _unjudged(ground.case, versions, answers, running)
     state = PlanState(
         id=newest.id,
         kind=newest.kind,
@@ -116,8 +119,9 @@ def _plan_state(ground: _Ground, versions: tuple[Plan, ...]) -> PlanState:
         newest=newest,
         running=running,
         decided=life.decided,
-        waiting=_waiting(ground.case, versions, answers, running),
-        pending=_pending(acts),
+        waiting=unjudged[-1] if unjudged else None,
+        waits_since=unjudged[0].made_on if unjudged else None,
+        pending=_pending(acts, answers),
     )
     if running and life.decided:
         course = Course(plan=running, decided=life.decided, answers=answers)
@@ -181,8 +185,8 @@ def _corrected_text(case: CaseFile, decision: Decision, versions: Sequence[Plan]
     return next((plan for plan in later if plan.after and case.effective(plan.after) == decision.id), None)
 
 
-def _waiting(case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], running: Plan | None) -> Plan | None:
-    """Return the earliest version that no meeting has judged since it was written, nor anybody withdrawn.
+def _unjudged(case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], running: Plan | None) -> list[Plan]:
+    """Return the versions that no meeting has judged since they were written, nor anybody withdrawn.
 
     A 案 that was sent back and written anew under the same number waits again: its made_on is later than the decision.
     """
@@ -195,18 +199,18 @@ def _waiting(case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], r
             judged = max(judged, _version_decided(case, act, versions).version, act.version or 0)
         elif act.timing not in _ENDS:
             judged = max([judged, *(version for version in written if act.version is None or version <= act.version)])
-    return next((plan for plan in versions if plan.version > judged), None)
+    return [plan for plan in versions if plan.version > judged]
 
 
-def _pending(acts: Sequence[Act]) -> Decision | None:
-    """Return the last 継続審議 that has not been followed by a decision at a plan's timing or its own, or a withdrawal."""
+def _pending(acts: Sequence[Act], answers: Sequence[Act]) -> Decision | None:
+    """Return the last 継続審議 that no decision on the plan's course or at its own timing followed, nor a withdrawal."""
     pending: Decision | None = None
     for act in acts:
         if isinstance(act, Closing):
             pending = None
         elif act.result == "継続審議":
             pending = act
-        elif pending and (act.timing in PLAN_TIMINGS or act.timing == pending.timing):
+        elif pending and (act in answers or act.timing == pending.timing):
             pending = None
     return pending
 

@@ -20,11 +20,12 @@ _ENDS_A_TODO: Final = ("完了", "取消")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """Something promised for a day, who has to act, and the record (and number in it) it comes from."""
+    """Something promised for a day, who has to act, the record (and number in it) it comes from, and its plan if any."""
 
     due_on: date
     record: str
     part: str = ""
+    plan: str = ""
     agency: str = ""
     staff: str = ""
 
@@ -58,6 +59,7 @@ def open_todos(case: CaseFile, office: Office, day: date) -> tuple[Promise, ...]
                 due_on=todo.due or decision.date + todo_days,
                 record=decision.id,
                 part=str(todo.num),
+                plan=decision.plan,
                 agency=todo.agency,
                 staff=todo.staff,
             )
@@ -96,11 +98,14 @@ def follow_ups(case: CaseFile, day: date) -> tuple[Promise, ...]:
     ends: list[Decision | Closing] = [*case.decisions, *case.closings]
     acts = sorted((act for act in ends if act.date <= day), key=lambda act: act.order)
     reopened = max((c.order for c in case.closings if c.act == "再開" and c.date <= day), default=None)
-    groups: dict[tuple[date, date, str], list[Promise]] = {}
+    groups: dict[tuple[date, date, str, int], list[Promise]] = {}
     for act in acts:
         if reopened is None or act.order > reopened:
+            seen: list[tuple[date, str]] = []
             for how, promise in _after_the_end(act):
-                groups.setdefault((act.date, promise.due_on, how), []).append(promise)
+                again = seen.count((promise.due_on, how))
+                seen.append((promise.due_on, how))
+                groups.setdefault((act.date, promise.due_on, how, again), []).append(promise)
     return tuple(group[0] for group in groups.values() if not any(promise.reference in done for promise in group))
 
 
@@ -117,9 +122,9 @@ def _written(case: CaseFile, day: date) -> list[Note | Monitoring]:
 
 def _after_the_end(act: Decision | Closing) -> Iterator[tuple[str, Promise]]:
     for num, followup in enumerate(act.followup, start=1):
-        yield followup.how, Promise(due_on=followup.date, record=act.id, part=f"followup{num}")
+        yield followup.how, Promise(due_on=followup.date, record=act.id, part=f"followup{num}", plan=act.plan)
     if act.look_again:
-        yield "look_again", Promise(due_on=act.look_again, record=act.id, part="look_again")
+        yield "look_again", Promise(due_on=act.look_again, record=act.id, part="look_again", plan=act.plan)
 
 
 def _moved(promise: Promise, moves: list[Moved]) -> Promise:

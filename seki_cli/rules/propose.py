@@ -12,7 +12,7 @@ from seki_cli.rules.meetings import may_add
 from seki_cli.rules.tabled import meetings_of_cases
 from seki_cli.rules.waiting import waitings
 
-_ABOUT_THE_CASE: Final = ("方針", "情報共有", "緊急")
+_ABOUT_THE_CASE: Final[tuple[str, ...]] = ("方針", "情報共有", "緊急")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def _of_case(now: CaseDay, kind: MeetingKind, day: date) -> list[Proposal]:
     for waiting in waitings(now):
         if waiting.meeting is not None:
             continue
-        timings = [timing for timing in waiting.timings if timing in kind.decides]
+        timings: list[str] = [timing for timing in waiting.timings if timing in kind.decides]
         if not waiting.timings and kind.consent != "required":
             timings = [timing for timing in _ABOUT_THE_CASE if timing in kind.decides][:1]
         found += [_proposal(now, kind, timing, waiting.began, waiting.what, waiting.plan) for timing in timings[:1]]

@@ -62,6 +62,5 @@ def meetings_of_cases(world: World) -> dict[str, tuple[Meeting, ...]]:
 
 def _decides(decision: Decision, meeting: Meeting, item: Item, day: date) -> bool:
     """Say whether a decision is this meeting's word on this item: a case may stand on one agenda more than once."""
-    if decision.meeting != meeting.id or decision.date > day:
-        return False
-    return decision.plan == item.plan and (bool(item.plan) or decision.timing == item.timing)
+    said = (decision.meeting, decision.plan, decision.timing)
+    return said == (meeting.id, item.plan, item.timing) and decision.date <= day

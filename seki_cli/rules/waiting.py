@@ -38,12 +38,12 @@ class Waiting:
 def waitings(now: CaseDay) -> tuple[Waiting, ...]:
     """Return what waits for a meeting in a case on a day; one row for each plan, since the earliest of its reasons.
 
-    Until a decision (支援決定 is the city's own and ends no wait for a meeting) or プラン取下げ. Reasons of the case itself
-    (対応結果, つなぎ, 継続審議 without a plan) end also with the case.
+    Until a decision (支援決定 is the city's own and ends no wait for a meeting) or プラン取下げ. What is about the case itself
+    (対応結果, つなぎ, 継続審議 without a plan) waits no more when the case is closed: nothing could take the row away there.
     出典: 第3章3（全てのプランを4つのタイミングで・②支援方針の決定と共有）・records.md（会議待ち）
     """
     found = [_earliest(reasons, plan_items(now.tabled, plan.id)) for plan in now.plans if (reasons := [*_of_plan(now, plan)])]
-    if not now.closed:
+    if not now.shut:
         found += [_earliest([reason], now.tabled) for reason in (*_of_screening(now), *_of_referrals(now), *_of_pending(now))]
     return tuple(sorted(found, key=lambda waiting: (waiting.began, waiting.plan, waiting.record)))
 
@@ -72,7 +72,10 @@ def _of_plan(now: CaseDay, plan: PlanState) -> Iterator[Waiting]:
 
 
 def _of_version(now: CaseDay, plan: PlanState) -> Iterator[Waiting]:
-    """A version that no meeting has judged: 策定 at first, 変更 later; アウトリーチ等 before consent 方針."""
+    """A version that no meeting has judged: 策定 at first, 変更 later; アウトリーチ等 before consent 方針.
+
+    Written anew before any meeting saw it, it goes on waiting since the first writing: no day is moved quietly.
+    """
     version = plan.waiting
     if version is None:
         return
@@ -81,7 +84,7 @@ def _of_version(now: CaseDay, plan: PlanState) -> Iterator[Waiting]:
     else:
         timing = "変更" if plan.status == "見直し" else "策定"
     what = f"{plan.kind}プラン v{version.version} の{timing}"
-    yield Waiting(began=version.made_on, record=plan.id, timings=(timing,), what=what, plan=plan.id)
+    yield Waiting(began=plan.waits_since or version.made_on, record=plan.id, timings=(timing,), what=what, plan=plan.id)
 
 
 def _of_review(plan: PlanState) -> Iterator[Waiting]:
@@ -96,17 +99,18 @@ def _of_consent(now: CaseDay, plan: PlanState) -> Iterator[Waiting]:
     """A plan whose consent came goes to 策定; one whose consent ended, to 終結 or 中断, and to nothing else."""
     if plan.running is None or plan.decided is None:
         return
-    timings: tuple[str, ...]
+    persons = plan.running.persons
+    timings: tuple[str, ...] = ("策定",) if plan.status == "同意前" else ("終結", "中断")
     if plan.status == "同意前":
-        turn, timings = consent_came(now.case, plan.running.persons, now.day), ("策定",)
+        turn = consent_came(now.case, persons, now.day)
+        began = max(turn.day, plan.running.made_on) if turn else now.day
         what = f"同意が得られた{plan.kind}プランの策定"
     else:
-        turn, timings = consent_ended(now.case, plan.running.persons, now.day), ("終結", "中断")
+        turn = consent_ended(now.case, persons, now.day)
+        began = turn.day if turn else now.day
         what = f"同意が終わった{plan.kind}プランの終結か中断"
-    if turn is None:
-        return
-    began = max(turn.day, plan.decided.date) if plan.status == "同意前" else turn.day
-    if not any(d.plan == plan.id and d.timing in timings and d.date >= began for d in _known(now)):
+    since = (d for d in _known(now) if d.plan == plan.id and d.order > plan.decided.order and d.date >= began)
+    if turn and not any(d.timing in timings for d in since):
         yield Waiting(began=began, record=turn.act.id, timings=timings, what=what, plan=plan.id)
 
 

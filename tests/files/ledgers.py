@@ -46,14 +46,14 @@ class Ledger:
         return int(self.git("rev-list", "--count", "HEAD"))
 
     def saved(self, path: str) -> bytes | None:
-        done = subprocess.run(["git", "cat-file", "blob", f"HEAD:{path}"], cwd=self.root, capture_output=True)
+        done = subprocess.run(["git", "cat-file", "blob", f"HEAD:{path}"], cwd=self.root, check=False, capture_output=True)
         return done.stdout if done.returncode == 0 else None
 
     def litter(self) -> list[str]:
         """Return what no finished write may leave behind."""
         temps = [path.name for path in self.root.rglob(".seki-*")]
         journal = self.root / ".git" / "seki" / "journal"
-        locks = [path.name for path in (self.root / ".git").rglob("*.lock")]
+        locks = [path.name for path in (self.root / ".git").rglob("*.lock") if "rescued" not in path.parts]
         return temps + locks + ([journal.name] if journal.exists() else [])
 
     def fsck(self) -> None:

@@ -1,5 +1,6 @@
 """Whatever bytes come, the reader gives a tree or one fault, soon and small; and what it takes, every other reader takes alike."""
 
+import functools
 import json
 import random
 import resource
@@ -97,7 +98,7 @@ SIGNS = [*"ab:-?[]{},#&*!|>'\"%@` \n~=<.\\+1\t\r", "\n  ", "- ", ": ", "? ", "''
 
 
 @given(st.lists(st.sampled_from([*SIGNS, "null", "\n---\n", "\n...\n", "\x1b", "\u200b", "\u2028", "date: ２"]), max_size=25))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_heap_of_signs(signs: list[str]) -> None:
     data = "".join(signs).encode("utf-8")
     tree_or_fault(data)
@@ -169,6 +170,7 @@ def test_naughty_strings_are_written_as_themselves_or_refused() -> None:
     assert len(refused) < len(texts) / 10
 
 
+@functools.cache
 def heavy() -> dict[str, bytes]:
     size = MAX_BYTES
     return {
@@ -206,12 +208,12 @@ def heavy() -> dict[str, bytes]:
 @pytest.mark.parametrize("name", heavy())
 def test_a_heavy_file_is_answered_within_a_second(name: str) -> None:
     data = heavy()[name]
-    began = time.perf_counter()
+    began = time.process_time()
     tree_or_fault(data)
-    assert time.perf_counter() - began < 1
-    began = time.perf_counter()
+    assert time.process_time() - began < 1
+    began = time.process_time()
     find_place(data, ("a", 3))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_heavy_files_stay_small() -> None:

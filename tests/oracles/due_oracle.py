@@ -314,7 +314,7 @@ def walk_plan(acts, plan_id, meetings, office):
         elif act.timing in ("終結", "中断"):
             # «A yes at 終結/中断 ends the plan.»
             now = Walked(phase=act.timing, ended_on=act.day)
-        elif act.timing == "方針" and now.phase in ("案", "同意前"):
+        elif act.timing == "方針" and now.phase != "実施中":
             now = Walked(phase="同意前", decision=act, version=act.version)
     if now.decision is not None:
         now.version = corrected_version(acts, plan_id, now)
@@ -428,6 +428,11 @@ def oracle_next_review(case, plan_id, meetings, office, day):
 # ---------------------------------------------------------------------------------------------- waiting for a meeting
 
 
+def is_end_of(decision, plan_id):
+    """«A yes at 終結/中断 ends the plan.»"""
+    return decision.plan == plan_id and decision.timing in ("終結", "中断") and decision.result in YES
+
+
 def version_that_waits(acts, plan_id, meetings, office):
     """The newest version, where no decision has been taken on it and it needs one."""
     now = walk_plan(acts, plan_id, meetings, office)
@@ -437,9 +442,8 @@ def version_that_waits(acts, plan_id, meetings, office):
         return None
     if any(decision.version == newest.version for decision in decisions_on_plan(acts, plan_id, meetings, office)):
         return None
-    if now.phase in ("終結", "中断") and newest.made_on <= now.ended_on:
-        return None
-    return newest
+    ends = [decision.day for decision in acts.decisions if is_end_of(decision, plan_id)]
+    return None if any(newest.made_on <= day for day in ends) else newest
 
 
 def adjourned_decision(acts, plan_id, meetings, office):
@@ -511,9 +515,25 @@ def reasons_of_plan_to_wait(acts, plan_id, meetings, office):
     return reasons
 
 
+def screenings_that_wait(acts, office):
+    """The first of the last screenings that say so without a break: what was found last is what counts (as in 対応終了)."""
+    run = []
+    for screening in acts.screenings:
+        if not screening_row(office, screening).waits:
+            run = []
+        elif not run or any(order(run[-1]) < order(decision) < order(screening) for decision in acts.decisions):
+            run = [screening]
+    return run
+
+
 def reasons_of_case_to_wait(acts, office):
-    """All (since, record) for which the case itself, not a plan of it, waits for a meeting: until any decision on it."""
-    candidates = [screening for screening in acts.screenings if screening_row(office, screening).waits]
+    """All (since, record) for which the case itself, not a plan of it, waits for a meeting: until any decision on it.
+
+    A closed case waits no longer: nobody would take it up, and nothing but a decision could take the row away.
+    """
+    if last_closing_act(acts) in ("統合", "終結", "中断"):
+        return []
+    candidates = screenings_that_wait(acts, office)
     candidates += [
         referral
         for referral in acts.referrals
@@ -759,7 +779,7 @@ def rows_of_announced(acts, office):
     for note in acts.notes:
         if note.next is None:
             continue
-        on, staff = note.next.date, note.next.staff
+        on, staff = note.next.date, note.next.staff or note.staff
         agency = agency_of(office, staff, on)
         over = (acts.name(note.id), "") in marks
         for other in [*acts.notes, *acts.monitorings]:
@@ -781,23 +801,39 @@ def rows_of_consents(acts, meetings, office):
 
 
 def rows_of_follow_ups(acts):
-    """«フォローアップ: each followup and look_again, closed cases too · until named in done, or 再開»"""
+    """«フォローアップ: each followup and look_again, closed cases too · until named in done, or 再開»
+
+    «One fact gives one row»: what the decision and the closing that carries it out both say is one promise.
+    """
     marks = done_marks(acts)
-    for event in [*acts.decisions, *acts.closings]:
+    rows = {}
+    for event in sorted([*acts.decisions, *acts.closings], key=order):
         promised = [(step.date, f"followup{number}") for number, step in enumerate(event.followup, start=1)]
         if event.look_again is not None:
             promised.append((event.look_again, "look_again"))
         reopened = any(closing.act == "再開" and order(closing) > order(event) for closing in acts.closings)
         for due_on, mark in promised:
-            if (acts.name(event.id), mark) not in marks and not reopened:
-                yield lead_row(acts, "フォローアップ", due_on, event.plan, f"{acts.name(event.id)}#{mark}")
+            row = lead_row(acts, "フォローアップ", due_on, event.plan, f"{acts.name(event.id)}#{mark}")
+            if not reopened:
+                rows.setdefault((due_on, mark == "look_again"), []).append((row, (acts.name(event.id), mark) in marks))
+    for group in rows.values():
+        yield from one_promise(group)
+
+
+def one_promise(group):
+    """Of promises for one day keep those of one record: one row each, none where one of them has been kept."""
+    first = group[0][0].record.partition("#")[0]
+    own = [(row, done) for row, done in group if row.record.startswith(first)]
+    others_done = any(done for row, done in group if not row.record.startswith(first))
+    yield from (row for row, done in own if not done and not others_done)
 
 
 def rows_of_silence(acts, meetings, office):
     """«連絡なし: last note or monitoring + no_contact_days, while 支援中 つなぎ中 プラン準備中 同意前»"""
     if case_status(acts, meetings, office) not in ("支援中", "つなぎ中", "プラン準備中", "同意前"):
         return
-    contacts = sorted([*acts.notes, *acts.monitorings], key=order)
+    # Where nobody has written yet, the first call is the last contact: a case that was never taken up is silent as well.
+    contacts = sorted([*acts.notes, *acts.monitorings], key=order) or acts.intakes
     if contacts:
         due_on = contacts[-1].day + office.settings.intervals.no_contact_days * ONE_DAY
         yield lead_row(acts, "連絡なし", due_on, "", acts.name(contacts[-1].id))

@@ -67,7 +67,7 @@ def state(records, as_of, meetings=()):
         ([plan(), decision("2025-05-20", result="その他")], [], "2025-05-20", "案"),
         ([plan(), decision("2025-05-20", "情報共有")], [], "2025-05-20", "案"),
         ([plan(), decision("2025-05-20", "支援決定", "承認")], [], "2025-05-20", "案"),  # the city's, not a meeting's
-        ([plan(), decision("2025-05-20"), plan(made_on="2025-06-01", id=PLAN, version=2)], [], "2025-05-31", "実施中"),
+        ([plan(), decision("2025-05-20"), plan(2, made_on="2025-06-01")], [], "2025-05-31", "実施中"),
         # 見直し
         ([plan(), decision("2025-05-20"), plan(2, made_on="2025-06-01")], [], "2025-06-01", "見直し"),
         ([plan(), decision("2025-05-20"), review("2025-06-20", "変更が必要")], [], "2025-06-20", "見直し"),
@@ -199,9 +199,9 @@ def test_status(records, meetings, as_of, status):
             3,
             None,
         ),
-        # two versions were written before any meeting: it waits since the first
-        ([plan(), plan(2, made_on="2025-04-20")], "2025-04-20", None, 1),
-        ([plan(), decision("2025-05-20"), plan(2, made_on="2025-06-01"), plan(3, made_on="2025-06-05")], "2025-06-05", 1, 2),
+        # two versions were written before any meeting: the newest waits (since the first was made: test_due_waiting.py)
+        ([plan(), plan(2, made_on="2025-04-20")], "2025-04-20", None, 2),
+        ([plan(), decision("2025-05-20"), plan(2, made_on="2025-06-01"), plan(3, made_on="2025-06-05")], "2025-06-05", 1, 3),
         # a decision without a version (a finding): the one that was there on the day
         ([plan(), decision("2025-05-20", version=None), plan(2, made_on="2025-06-01")], "2025-06-01", 1, 2),
         # a decision on a version made after it (a finding): it runs all the same

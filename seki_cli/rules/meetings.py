@@ -1,0 +1,79 @@
+"""What may be put on a meeting's agenda, and which consent a つなぎ rests on."""
+
+from datetime import date
+from typing import Final
+
+from seki_cli.model.meeting import Meeting
+from seki_cli.model.office import MeetingKind, Office
+from seki_cli.model.plan import PLAN_TIMINGS, Plan
+from seki_cli.model.verdict import YES, Verdict, no
+from seki_cli.model.world import CaseFile
+from seki_cli.rules.consent_days import consent_ended
+from seki_cli.rules.in_force import acts_in_force
+from seki_cli.rules.sharing import Wanted, contested_consent, is_consenting, may_share, subject_of
+
+ENDS: Final = ("終結", "中断")
+
+
+def may_add(
+    meeting: Meeting, kind: MeetingKind, case: CaseFile, timing: str, plan: Plan | None, *, stated: bool = False
+) -> Verdict:
+    """Say whether a case may be put on a meeting at a timing, with a plan or without one.
+
+    The kind must take cases and decide the timing; where it needs consent, that of the plan's persons (without a plan: of
+    the 本人) must be live on the meeting's day. A plan whose consent has ended may be put at 終結 and 中断 only: somebody has
+    to end it. `stated`: the item says both why it is taken up without consent and on which legal basis, which a kind that
+    decides case by case asks for. Whether the plan is missing or fit is another rule's question: consent is asked first.
+    出典: 第3章3（本人の同意が得られている事例を取り扱う・4つのタイミング・支援会議の会議内容①〜③）
+    """
+    if not kind.takes_cases:
+        return no(f"{kind.name}は個別の事例を扱いません", remedy="`seki registry meetings` で事例を扱う会議を確かめてください")
+    if not _decides(kind, timing):
+        remedy = "`seki registry meetings` で、この時機を扱う会議を確かめてください"
+        return no(f"{kind.name}は「{timing}」を扱いません", remedy=remedy)
+    if kind.consent == "not_required" or (kind.consent == "per_case" and stated):
+        return YES
+    refusal = next((v for person in _subject(case, plan) if not (v := _consents(case, person, timing, plan, meeting.date))), YES)
+    if refusal or kind.consent != "per_case":
+        return refusal
+    more = "同意なしで取り上げるときは、議題に理由（why）と根拠（basis）の両方を書いてください"
+    return no(refusal.reason, because=refusal.because, key=refusal.key, remedy=f"{refusal.remedy} {more}")
+
+
+def _decides(kind: MeetingKind, timing: str) -> bool:
+    return timing in kind.decides or (timing not in PLAN_TIMINGS and timing in kind.points)
+
+
+def _subject(case: CaseFile, plan: Plan | None) -> tuple[str, ...]:
+    return subject_of(case, plan.persons if plan else ()) or ("P1",)
+
+
+def _consents(case: CaseFile, person: str, timing: str, plan: Plan | None, day: date) -> Verdict:
+    unread = next((path for path in case.unread if "/consents/" in path), None)
+    if unread is not None:
+        remedy = "`seki check` で記録を直してからもう一度入れてください"
+        return no("読めない同意の記録があり、撤回かもしれません", because=unread, remedy=remedy)
+    verdict = is_consenting(case, person, day)
+    if verdict or (plan is not None and timing in ENDS and _has_ended(case, person, day)):
+        return YES
+    remedy = f"同意を得て `seki consent add {case.id}` で記録するか、同意を要しない会議に諮ってください"
+    if plan is not None and _has_ended(case, person, day):
+        remedy += "。同意が終わったプランは、終結か中断としてなら諮れます"
+    return no(f"会議の日に有効な本人同意がありません。{verdict.reason}", because=verdict.because, key=verdict.key, remedy=remedy)
+
+
+def _has_ended(case: CaseFile, person: str, day: date) -> bool:
+    return contested_consent(case, person, day) is None and consent_ended(case, (person,), day) is not None
+
+
+def find_referral_ground(case: CaseFile, to_agency: str, day: date) -> str:
+    """Return the id of the consent that a つなぎ to an agency rests on: the one live act that covers it; none is an empty text.
+
+    The 本人's consent counts, and it must be one act: where two stand side by side, a person says which.
+    """
+    principals = case.household.principals
+    if len(principals) != 1:
+        return ""
+    acts = acts_in_force(case, principals[0], day)
+    allowed = may_share(case, principals[0], day, Wanted(agencies=(to_agency,)), Office())
+    return acts[0].id if allowed and len(acts) == 1 else ""

@@ -1,0 +1,28 @@
+"""What every test may lean on: a world of its own, where no setting of this machine is felt."""
+
+import os
+
+import pytest
+
+
+_OURS = {
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "試験 係",
+    "GIT_AUTHOR_EMAIL": "shiken@example.jp",
+    "GIT_COMMITTER_NAME": "試験 係",
+    "GIT_COMMITTER_EMAIL": "shiken@example.jp",
+    "NO_COLOR": "1",
+}
+_NOT_OURS = ("SEKI_WORKSPACE", "SEKI_TODAY", "SEKI_DEBUG", "SEKI_FAILPOINT", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "EDITOR", "VISUAL")
+
+
+@pytest.fixture(autouse=True)
+def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give every test a home of its own and git an identity."""
+    for name, value in _OURS.items():
+        monkeypatch.setenv(name, value)
+    for name in _NOT_OURS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path_factory.getbasetemp()))
+    os.umask(0o077)

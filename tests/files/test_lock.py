@@ -1,0 +1,99 @@
+"""One writer at a time, whoever dies."""
+
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+from seki_cli.errors import Blocked
+from seki_cli.files.git import start_git
+from seki_cli.files.lock import hold_lock
+from tests.files.ledgers import Ledger, start_child
+
+
+def wait_for_holder(ledger: Ledger, verb: str) -> None:
+    path = ledger.root / ".git" / "seki" / "lock"
+    for _ in range(200):
+        if path.exists() and verb in path.read_text():
+            return
+        time.sleep(0.01)
+    raise AssertionError(verb)
+
+
+def hold_for(ledger: Ledger, seconds: float, verb: str) -> None:
+    with hold_lock(ledger.root, verb):
+        time.sleep(seconds)
+
+
+def test_who_waits_in_vain_is_told_who_holds_it(ledger: Ledger) -> None:
+    child = start_child(lambda: hold_for(ledger, 30, "meeting record M-20250715-7KQ2"))
+    try:
+        wait_for_holder(ledger, "meeting record")
+        began = time.monotonic()
+        with pytest.raises(Blocked) as caught, hold_lock(ledger.root, "note add", patience=0.3):
+            pass
+        assert 0.3 <= time.monotonic() - began < 3
+        assert "meeting record M-20250715-7KQ2" in caught.value.message
+        assert f"pid {child}" in caught.value.message
+        assert caught.value.code == 6
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def test_who_waits_gets_it(ledger: Ledger) -> None:
+    child = start_child(lambda: hold_for(ledger, 0.3, "first"))
+    wait_for_holder(ledger, "first")
+    with hold_lock(ledger.root, "second"):
+        assert '"second"' in (ledger.root / ".git" / "seki" / "lock").read_text()
+    os.waitpid(child, 0)
+
+
+def test_the_lock_goes_with_a_killed_holder(ledger: Ledger) -> None:
+    child = start_child(lambda: hold_for(ledger, 30, "first"))
+    wait_for_holder(ledger, "first")
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with hold_lock(ledger.root, "second", patience=0.2):
+        pass
+
+
+def test_the_lock_goes_with_an_exception(ledger: Ledger) -> None:
+    with pytest.raises(KeyError), hold_lock(ledger.root, "first"):
+        raise KeyError
+    with hold_lock(ledger.root, "second", patience=0):
+        pass
+
+
+def test_a_git_that_outlives_its_seki_keeps_the_workspace_locked(ledger: Ledger) -> None:
+    """Else the next writer would undo an act whose update-ref is still to come."""
+    with hold_lock(ledger.root, "first") as lock:
+        orphan = start_git(ledger.root, "cat-file", "--batch", lock_fd=lock.fd)
+        other = start_git(ledger.root, "cat-file", "--batch")
+    with pytest.raises(Blocked), hold_lock(ledger.root, "second", patience=0.1):
+        pass
+    orphan.communicate()
+    with hold_lock(ledger.root, "second", patience=0.2):
+        pass
+    other.communicate()
+
+
+def test_an_unwritten_holder_does_not_hide_the_refusal(ledger: Ledger) -> None:
+    path = ledger.root / ".git" / "seki" / "lock"
+    path.write_bytes(b"\0\0")
+    holder = subprocess.Popen(["flock", path, "sleep", "30"], stdin=subprocess.DEVNULL) if _has_flock() else None
+    if holder is None:
+        pytest.skip("not run: there is no flock(1) here")
+    try:
+        time.sleep(0.2)
+        with pytest.raises(Blocked, match="ほかの seki"), hold_lock(ledger.root, "note add", patience=0.1):
+            pass
+    finally:
+        holder.terminate()
+        holder.wait()
+
+
+def _has_flock() -> bool:
+    return subprocess.run(["sh", "-c", "command -v flock"], check=False, capture_output=True).returncode == 0
