@@ -6,11 +6,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from seki_cli.errors import Misuse
 from seki_cli.model.dialogue import Option
 from seki_cli.model.fold import fold
 from seki_cli.model.plain import visible
+
+_MANY: Final = 12
 
 
 class TerminalAsker:
@@ -27,7 +30,7 @@ class TerminalAsker:
         """Ask for a text; Enter takes the default; `?` tells more."""
         while True:
             answer = self._line(question, default)
-            if answer == "?":
+            if answer in ("?", "？"):
                 self.say(about or "この項目の説明はありません。")
             elif long and answer:
                 return "\n".join([answer, *self._more_lines()])
@@ -35,19 +38,23 @@ class TerminalAsker:
                 return answer or default
 
     def choose(self, question: str, options: tuple[Option, ...], *, about: str = "", default: str = "") -> str:
-        """Show the options with numbers and take a number, a label or a part of one."""
-        self._list(options)
+        """Show the options with numbers and take a number, a label or a part of one; a long list only on `?`."""
+        offered = next((o.label for o in options if o.value == default), default)
+        asked = f"{question}（番号か言葉、? で{'一覧' if len(options) > _MANY else '説明'}）"
+        if len(options) <= _MANY:
+            self._list(options)
         while True:
-            answer = self._line(question + "（番号か言葉、? で説明）", default)
-            if answer == "?":
+            answer = self._line(asked, offered) or offered
+            if answer in ("?", "？"):
                 self.say(about or "番号を入力するか、言葉の一部で絞り込めます。")
+                self._list(options)
                 continue
-            found = _matching(answer or default, options)
+            found = _matching(answer, options)
             if len(found) == 1:
                 self.say(f"  → {found[0].label}")
                 return found[0].value
             self.say("当てはまるものが複数あります。" if found else "当てはまるものがありません。")
-            self._list(found or options)
+            self._list(tuple(o for o in options if o in found), options)
 
     def confirm(self, question: str) -> bool:
         """Wait for Enter (yes) or n."""
@@ -81,9 +88,11 @@ class TerminalAsker:
             lines.append(line)
         return lines
 
-    def _list(self, options: tuple[Option, ...]) -> None:
-        for number, option in enumerate(options, start=1):
-            self.say(f"  {number:>2} {option.label}")
+    def _list(self, shown: tuple[Option, ...], options: tuple[Option, ...] = ()) -> None:
+        """Show options with the numbers that they have in the whole list, so that a number means one thing."""
+        for number, option in enumerate(options or shown, start=1):
+            if option in shown:
+                self.say(f"  {number:>2} {option.label}")
 
 
 def _matching(answer: str, options: tuple[Option, ...]) -> tuple[Option, ...]:

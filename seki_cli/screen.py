@@ -16,6 +16,8 @@ from seki_cli.model.verdict import Finding
 from seki_cli.model.wareki import show_day_short
 
 _SEVERITY: Final = {"error": "誤り", "warning": "注意", "hint": "参考"}
+_NEVER_BROKEN: Final = 15  # ids and days stay in one piece, or nobody can copy them
+_LEAST: Final = 12
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -122,7 +124,7 @@ def finding_lines(finding: Finding) -> list[str]:
     place = f"{finding.path}:{finding.line}:{finding.column}: " if finding.path and finding.line else ""
     place = place or (f"{finding.path}: " if finding.path else "")
     lines = [f"{place}{_SEVERITY[finding.severity]} {finding.code} {finding.message}"]
-    return [*lines, f"  次に: {finding.remedy}"] if finding.remedy else lines
+    return [*lines, f"  次に: {finding.remedy}"] if finding.remedy and finding.severity != "hint" else lines
 
 
 def width_of(text: str) -> int:
@@ -205,9 +207,27 @@ def _print_rich(title: str, columns: tuple[Column, ...], rows: list[list[str]]) 
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    table = RichTable(box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False)
-    for column in columns:
-        table.add_column(Text(column.title), overflow="fold")
+    console = Console(highlight=False, markup=False, emoji=False, no_color="NO_COLOR" in os.environ or None)
+    longest = [max(width_of(text) for text in texts) for texts in zip((c.title for c in columns), *rows, strict=True)]
+    kept, whole = _fitting(columns, longest, console.width)
+    table = RichTable(
+        box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0)
+    )
+    for number in kept:
+        table.add_column(Text(columns[number].title), overflow="fold", no_wrap=whole and longest[number] <= _NEVER_BROKEN)
     for row in rows:
-        table.add_row(*map(Text, row))
-    Console(highlight=False, markup=False, emoji=False, no_color="NO_COLOR" in os.environ or None).print(table)
+        table.add_row(*(Text(row[number]) for number in kept))
+    console.print(table)
+
+
+def _fitting(columns: tuple[Column, ...], longest: list[int], width: int) -> tuple[list[int], bool]:
+    """Return the columns that a terminal has room for, spare ones left out from the right, and whether ids stay in one piece."""
+    kept = list(range(len(columns)))
+
+    def needed() -> int:
+        return sum((longest[n] if longest[n] <= _NEVER_BROKEN else _LEAST) + 2 for n in kept)
+
+    for number in reversed([n for n in kept if columns[n].spare]):
+        if needed() > width:
+            kept.remove(number)
+    return kept, needed() <= width

@@ -23,12 +23,12 @@ _COLUMNS = (
     Column(key="id", title="ケース"),
     Column(key="status", title="状態"),
     Column(key="lead", title="主担当"),
-    Column(key="area", title="圏域"),
-    Column(key="programmes", title="事業"),
+    Column(key="area", title="圏域", spare=True),
+    Column(key="programmes", title="事業", spare=True),
     Column(key="flags", title="特徴"),
     Column(key="next_due", title="次の期限"),
     Column(key="consent", title="本人同意"),
-    Column(key="opened", title="受付日"),
+    Column(key="opened", title="受付日", spare=True),
 )
 
 
@@ -91,7 +91,9 @@ def show(
     case: CaseArg,
     disclosures: Annotated[bool, typer.Option("--disclosures", help="提供台帳（だれに何を出したか）を見ます")] = False,
 ) -> Answer:
-    """ケースを一画面で見ます（世帯・主担当・同意・プラン・期限・最近の記録・宿題）。
+    """ケースを一画面で見ます。
+
+    世帯・主担当・同意・相談・プラン・期限・宿題・つなぎ・最近の記録の順に出ます。
 
     例: seki case show R07-7K3F9QX
     """

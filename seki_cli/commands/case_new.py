@@ -111,6 +111,8 @@ def _build_head(new: _Opening, whole: Entry, intake: dict[str, Any]) -> dict[str
     )
     agency = new.desk.office.agency(str(intake["agency"]), new.call.day)
     defaults = {"lead_agency": intake["agency"], "lead_since": intake["received_on"], "area": agency.area if agency else ""}
+    if new.mine == intake["agency"]:
+        defaults["lead_staff"] = str(intake.get("received_by", ""))
     entry = settle_words(new.call, new.desk.office, default(entry, defaults), "case")
     return finish(entry, "case", {"schema": "case/1", "id": new.case_id, **entry.fields})
 

@@ -97,7 +97,6 @@ def _cells(desk: Desk, item: dict[str, Any], names: bool) -> dict[str, Cell]:
         "days": said,
         "what": item["what"] + holiday + ("（読めない記録あり）" if item["uncertain"] else ""),
         "state": {"超過": "!", "本日": "*"}.get(item["state"], ""),
-        "agency": desk.office.agency_name(item["agency"]),
     }
     if names:
         case = desk.world.case(item["case"])

@@ -1,7 +1,7 @@
 """The input door: what comes by --from, stdin or options becomes the fields of a record, or a line that says what is wrong."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,31 +20,38 @@ _LARGEST = 1 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """The fields of one record as they came, with the text they came in so that a fault can be shown by line."""
+    """The fields of one record as they came, with the text they came in so that a fault can be shown by line.
+
+    `said` are the keys that options, the command's name or a default gave: the text has no line for them. `within` is how
+    many steps of a key lead to this entry in the value that is judged (a row of a list file).
+    """
 
     fields: dict[str, Any]
     data: bytes = b""
     name: str = ""
     prefix: tuple[str | int, ...] = ()
     notes: tuple[str, ...] = ()
+    said: frozenset[str] = frozenset()
+    within: int = 0
 
     def where(self, key: tuple[str | int, ...]) -> str:
-        """Return `file:line:column` of a key, or the key's name where nothing was read from a file."""
-        if not self.data:
+        """Return `file:line:column` of a key, or the key's name where no text has it."""
+        key = key[self.within :]
+        if not self.data or (key and key[0] in self.said):
             return ".".join(map(str, key))
         line, column = find_place(self.data, (*self.prefix, *key))
         return f"{self.name}:{line}:{column}"
 
     def as_rows(self, kind: str, key: str) -> "Entry":
         """Return the entry as the only row of a list file (`staff`, `agencies`), so that the file's schema can judge it."""
-        return Entry(fields={"schema": f"{kind}/1", key: [self.fields]}, data=b"", name=self.name, notes=self.notes)
+        return replace(self, fields={"schema": f"{kind}/1", key: [self.fields]}, within=2)
 
     def sub(self, *key: str | int) -> "Entry":
         """Return a part of a larger entry (`household` of `case new`) that still knows its place."""
         inner: Any = self.fields
         for step in key:
             inner = inner[step]
-        return Entry(fields=inner, data=self.data, name=self.name, prefix=(*self.prefix, *key), notes=self.notes)
+        return replace(self, fields=inner, prefix=(*self.prefix, *key))
 
 
 def read_entries(call: Call, source: str) -> tuple[Entry, ...]:
@@ -59,6 +66,8 @@ def read_entries(call: Call, source: str) -> tuple[Entry, ...]:
         raise Misuse(fault.message, where=f"{name}:{fault.line}:{fault.column}", remedy=fault.remedy) from None
     if isinstance(tree, dict):
         return (Entry(fields=tree, data=data, name=name, notes=notes),)
+    if not tree:
+        raise Misuse("入力に中身がありません", where=f"{name}:1:1", remedy="項目を 1 件以上書いてから渡してください")
     return tuple(Entry(fields=dict(row), data=data, name=name, prefix=(i,), notes=notes) for i, row in enumerate(tree))
 
 
@@ -85,26 +94,65 @@ def _read_source(call: Call, source: str) -> tuple[bytes, str]:
 
 
 def fill(entry: Entry, filled: Mapping[str, Any]) -> Entry:
-    """Return the entry with what the command's name and options say; both may say the same, never two things (2)."""
-    fields = dict(entry.fields)
+    """Return the entry with what the command's name and options say; both may say the same, never two things (2).
+
+    Days and codes must be settled before in both, where they may be spelled in several ways (`join`).
+    """
+    fields, said = dict(entry.fields), set(entry.said)
     for key, value in filled.items():
-        if value in (None, "", (), [], {}):
+        if _is_open(value):
             continue
-        said = fields.get(key)
-        if said is not None and not isinstance(said, dict | list) and str(said) != str(value):
-            raise Misuse(
-                f"{key} がオプション（コマンド）と入力で食い違っています",
-                where=entry.where((key,)),
-                remedy="どちらか一方に直してください",
-            )
-        fields[key] = said if isinstance(said, dict | list) else value
-    return Entry(fields=fields, data=entry.data, name=entry.name, prefix=entry.prefix, notes=entry.notes)
+        if _is_open(fields.get(key)):
+            said.add(key)
+        fields[key] = _joined(entry, (key,), fields.get(key), value)
+    return replace(entry, fields=fields, said=frozenset(said))
+
+
+def join(call: Call, office: Office, entry: Entry, filled: Mapping[str, Any], kind: str) -> Entry:
+    """Return the entry, settled, with what the command's name and options say, settled as well: R7.8.1 is 2025-08-01."""
+    wanted = {key: value for key, value in filled.items() if not _is_open(value)}
+    return fill(settle_words(call, office, entry, kind), settle_words(call, office, Entry(fields=wanted), kind).fields)
+
+
+def _joined(entry: Entry, key: tuple[str | int, ...], there: Any, value: Any) -> Any:
+    if _is_open(there):
+        return value
+    if isinstance(there, dict) and isinstance(value, Mapping):
+        return {**there, **{name: _joined(entry, (*key, name), there.get(name), inner) for name, inner in value.items()}}
+    if _plain(there) != _plain(value):
+        raise Misuse(
+            f"{key[0]} がオプション（コマンド）と入力で食い違っています",
+            where=entry.where(key),
+            remedy="どちらか一方に直してください",
+        )
+    return there
+
+
+def _is_open(value: Any) -> bool:
+    return value in (None, "", (), [], {})
+
+
+def _plain(value: Any) -> Any:
+    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else str(value)
 
 
 def default(entry: Entry, defaults: Mapping[str, Any]) -> Entry:
     """Return the entry with values for what it leaves open."""
-    fields = {**{k: v for k, v in defaults.items() if v not in (None, "", (), [], {})}, **entry.fields}
-    return Entry(fields=fields, data=entry.data, name=entry.name, prefix=entry.prefix, notes=entry.notes)
+    given = {key: value for key, value in defaults.items() if not _is_open(value) and _is_open(entry.fields.get(key))}
+    return replace(entry, fields={**entry.fields, **given}, said=entry.said | set(given))
+
+
+def without_own(entry: Entry, own: Mapping[str, Any]) -> Entry:
+    """Return the entry without the keys that seki writes itself (schema, id, case, recorded …).
+
+    A file may say them where it says the same (2 where not): a record must not land in another family's folder because its
+    text was copied from there. 出典: product.md の「混ざらない」
+    """
+    for key, value in own.items():
+        if not _is_open(entry.fields.get(key)) and _plain(entry.fields[key]) != _plain(value):
+            remedy = "この行を消してください。別のケース・記録に書くときは、コマンドの番号を変えます"
+            raise Misuse(f"{key} は seki が書き入れる項目で、この記録のものと違います", where=entry.where((key,)), remedy=remedy)
+    return replace(entry, fields={key: value for key, value in entry.fields.items() if key not in own})
 
 
 def settle_words(call: Call, office: Office, entry: Entry, kind: str) -> Entry:
@@ -121,7 +169,7 @@ def settle_words(call: Call, office: Office, entry: Entry, kind: str) -> Entry:
         if rows:
             parent, last = _parent(fields, key)
             parent[last] = rows[0].label
-    return Entry(fields=fields, data=entry.data, name=entry.name, prefix=entry.prefix, notes=entry.notes)
+    return replace(entry, fields=fields)
 
 
 def finish(entry: Entry, kind: str, value: Mapping[str, Any]) -> dict[str, Any]:

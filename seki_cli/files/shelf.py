@@ -51,7 +51,7 @@ class Shelf:
     def with_files(self, texts: Mapping[str, bytes]) -> "Shelf":
         """Return the shelf as it would be with these files in place of what stands there: to judge before writing."""
         sources = replace(self.sources, files={**self.sources.files, **texts})
-        return _build_shelf(self.root, self.day, sources, cut=False)
+        return _build_shelf(self.root, self.day, sources)
 
 
 def read_shelf(root: Path, *, day: date, head: bool = False) -> Shelf:
@@ -59,10 +59,10 @@ def read_shelf(root: Path, *, day: date, head: bool = False) -> Shelf:
 
     Nothing stops it: a file that cannot be read is listed in `unread` and its case is marked.
     """
-    return _build_shelf(root, day, read_sources(root, day=day, head=head), cut=True)
+    return _build_shelf(root, day, read_sources(root, day=day, head=head))
 
 
-def _build_shelf(root: Path, day: date, sources: Sources, *, cut: bool) -> Shelf:
+def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
     values: dict[str, Mapping[str, Any]] = {}
     unread: list[Finding] = []
     records: list[Record] = []
@@ -75,7 +75,7 @@ def _build_shelf(root: Path, day: date, sources: Sources, *, cut: bool) -> Shelf
         if path.startswith("profile/") or path == "seki.yaml":
             continue
         record = build_record(path, value)
-        if not (cut and isinstance(record, Event) and record.recorded.date() > day):
+        if not (isinstance(record, Event) and record.recorded.date() > day):
             records.append(record)
     office = build_profile({p: v for p, v in values.items() if p.startswith("profile/") or p == "seki.yaml"})
     world = World(

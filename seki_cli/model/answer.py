@@ -12,10 +12,11 @@ Cell = str | int | bool | date | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a list: the key programs use, the title people read."""
+    """One column of a list: the key programs use, the title people read. A `spare` one is left out of a narrow terminal."""
 
     key: str
     title: str
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,11 @@ def decisions_on(case: CaseFile, plan: Plan) -> tuple[Decision, ...]:
 def is_decided(case: CaseFile, plan: Plan) -> bool:
     """Say whether a version was before a meeting that decided on it: from then on it is frozen, whatever the result.
 
+    So is a corrected text (修正のうえ適切, `after`): it runs from the day it was made, and no meeting names its number.
     出典: 第3章3（会議で適切性を判断したプランは、その版のまま残す。未確認）
     """
-    return bool(decisions_on(case, plan))
+    corrected = any(d.id == case.effective(plan.after) and d.yes for d in case.decisions if d.plan == plan.id) if plan.after else False
+    return corrected or bool(decisions_on(case, plan))
 
 
 def next_after(case: CaseFile, plan: Plan) -> str:

@@ -1,10 +1,15 @@
-"""Writes docs/findings.md and docs/fields.md from the program and its schemas. Run by `make docs`; tests/test_docs.py compares."""
+"""Writes what the program itself knows best: docs/findings.md, docs/fields.md, and the tables of options in docs/commands.md.
 
+`make docs` runs it; tests/test_docs.py compares.
+"""
+
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from docs.tree import SHARED, Command, read_tree
 from seki_cli.commands.check import explained
 from seki_cli.files.schema_store import read_shipped, resolve
 from seki_cli.files.schemas import kinds
@@ -140,8 +145,26 @@ def _words(schema: Mapping[str, Any], items: Mapping[str, Any]) -> str:
     return str(schema.get("description", "")).replace("\n", " ").replace("|", "｜")
 
 
+def build_commands_page(text: str) -> str:
+    """Return docs/commands.md with the table of options under each command's heading made anew; the rest stays as it is."""
+    for command in read_tree():
+        if not command.is_group:
+            text = _with_table(text, command)
+    return text
+
+
+def _with_table(text: str, command: Command) -> str:
+    """Put the command's table after its first paragraph, in place of the one that stands there."""
+    section = re.compile(rf"(?P<head>^### `seki {command.words}`\n\n(?:(?!\||```|#).+\n)+\n)(?P<table>(?:\|.*\n)+\n)?", re.MULTILINE)
+    rows = [f"| `{one.written}` | {one.help.replace('|', '｜')} |" for one in command.takes if one.name not in SHARED]
+    table = "\n".join(["| | |", "|---|---|", *rows]) + "\n\n" if rows else ""
+    return section.sub(lambda found: found["head"] + table, text)
+
+
 def write_pages(folder: Path) -> None:
-    """Write both pages into a folder."""
+    """Write the pages into a folder."""
+    commands = folder / "commands.md"
+    commands.write_text(build_commands_page(commands.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "findings.md").write_text(build_findings_page(), encoding="utf-8")
     (folder / "fields.md").write_text(build_fields_page(), encoding="utf-8")
 

@@ -57,6 +57,7 @@ ASKED = referral("2025-04-10", reply_by="2025-04-24")
         ([CAME, screening("2025-04-02", ENDS), intake("2025-06-01")], "2025-06-01", "受付"),
         ([CAME, screening("2025-04-02", ENDS), closing("2025-06-01", "再開")], "2025-06-01", "受付"),
         ([CAME, screening("2025-04-01", ENDS, recorded="2025-04-01T15:00:00+09:00")], "2025-04-01", "対応終了"),  # same day
+        ([CAME, screening("2025-04-02", ENDS, at="10:00"), intake("2025-04-02", at="16:00")], "2025-04-02", "受付"),  # came back
         ([NO_CONSENT, screening("2025-04-02", ENDS)], "2025-04-02", "対応終了"),
         # つなぎ中
         ([CAME, ASKED], "2025-04-10", "つなぎ中"),

@@ -225,6 +225,11 @@ DECIDED = rid("D", "2025-05-20")
             [("2025-06-03", "himawari", ""), ("2025-06-10", "shakyo", "")],
         ),
         (
+            [decision("2025-06-20", "情報共有", moved=(moved(f"{DECIDED}#1", "担当変更", agency="himawari", due="2025-08-01"),))],
+            "2025-06-20",  # only 延期 moves a day
+            [("2025-06-03", "himawari", ""), ("2025-06-10", "shakyo", "")],
+        ),
+        (
             [decision("2025-06-20", "情報共有", moved=(moved(f"{DECIDED}#1", "担当変更", staff="ito"),))],
             "2025-06-20",
             [("2025-06-03", "chuo1", "ito"), ("2025-06-10", "shakyo", "")],

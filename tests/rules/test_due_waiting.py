@@ -70,6 +70,7 @@ def waits(records, as_of, *meetings):
             "2025-06-20",
             [("2025-06-24", rid("M", "2025-06-10"))],
         ),
+        ([*RUNS, plan(2, made_on="2025-06-05"), review("2025-06-10", "変更が必要")], "2025-06-10", [("2025-06-19", PLAN)]),
         ([*RUNS, review("2025-06-10", "終結を検討"), decision("2025-06-30", "終結")], "2025-06-30", []),
         ([*RUNS, review("2025-06-10", "終結を検討"), decision("2025-06-30", "終結", "差戻し")], "2025-06-30", []),
         ([*RUNS, review("2025-06-10", "変更が必要"), review("2025-06-20")], "2025-06-20", []),  # a later one says go on
@@ -83,6 +84,7 @@ def waits(records, as_of, *meetings):
         ),
         ([plan(), decision("2025-05-20", result="継続審議"), closing("2025-06-10", "プラン取下げ", plan=PLAN)], "2025-06-10", []),
         ([*RUNS, decision("2025-06-10", "終結", "継続審議")], "2025-06-10", [("2025-06-24", rid("D", "2025-06-10"))]),
+        ([*RUNS, decision("2025-06-10", "支援決定", "継続審議")], "2025-06-10", []),  # not a meeting's
         (
             [*RUNS, decision("2025-06-10", "終結", "継続審議"), decision("2025-06-20", "情報共有")],
             "2025-06-20",
@@ -213,6 +215,7 @@ def test_one_of_the_plans_persons_withdrew():
     second = [consent("2025-04-02", person="P2"), consent("2025-07-01", "撤回", "P2")]
     assert waits([*both, *second], "2025-07-01") == [("2025-07-15", rid("C", "2025-07-01"))]
     assert waits([*RUNS, consent("2025-04-01"), *second], "2025-07-01") == []  # nobody of this plan
+    assert waits([*both, *second, consent("2025-08-01", "撤回")], "2025-08-01") == [("2025-07-15", rid("C", "2025-07-01"))]
 
 
 SHIEN = meeting("2025-05-20", item(plan=PLAN, timing="方針"), kind="shien")
@@ -238,7 +241,16 @@ POLICY = decision("2025-05-20", "方針", "承認", meeting="M-20250520-AAAA")
         ([outreach(), POLICY, consent("2025-06-01"), decision("2025-06-20")], "2025-06-20", [], ()),
         ([outreach(), POLICY, consent("2025-06-01"), decision("2025-06-20", result="差戻し")], "2025-06-20", [], ()),
         ([outreach(), POLICY, consent("2025-04-10")], "2025-05-20", [("2025-04-24", rid("C", "2025-04-10"))], ("策定",)),
+        ([outreach(), POLICY, consent("2025-02-01")], "2025-05-20", [("2025-04-15", rid("C", "2025-02-01"))], ("策定",)),
         ([outreach(), POLICY, outreach(2, made_on="2025-06-01")], "2025-06-01", [("2025-06-15", PLAN)], ("方針",)),
+        # of several persons the last to consent counts
+        ([outreach(persons=("P1", "P2")), POLICY, consent("2025-06-01")], "2025-06-20", [], ()),
+        (
+            [outreach(persons=("P1", "P2")), POLICY, consent("2025-06-01"), consent("2025-06-10", person="P2")],
+            "2025-06-20",
+            [("2025-06-24", rid("C", "2025-06-10"))],
+            ("策定",),
+        ),
     ],
 )
 def test_before_consent(records, as_of, expected, timings):

@@ -248,7 +248,21 @@ POLICY = decision("2025-05-20", "方針", "承認", meeting="M-20250520-AAAA")
         ([outreach(), POLICY, decision("2025-06-20", result="差戻し")], [SHIEN], "2025-06-20", "同意前"),
         ([outreach(), POLICY, outreach(2, made_on="2025-06-01")], [SHIEN], "2025-06-01", "同意前"),
         ([outreach(), POLICY, review("2025-06-20", "変更が必要")], [SHIEN], "2025-06-20", "同意前"),
+        # 変更 replaces the version, but only 策定 makes it a plan with consent
+        (
+            [outreach(), POLICY, outreach(2, made_on="2025-06-01"), decision("2025-06-20", "変更", version=2)],
+            [SHIEN],
+            "2025-06-20",
+            "同意前",
+        ),
         ([outreach(), POLICY, decision("2025-06-20", "中断")], [SHIEN], "2025-06-20", "中断"),
+        ([outreach(), POLICY, decision("2025-06-20", "中断"), decision("2025-07-20", "変更")], [SHIEN], "2025-07-20", "実施中"),
+        (
+            [outreach(), decision("2025-05-01"), decision("2025-05-10", "中断"), POLICY],
+            [SHIEN],
+            "2025-05-20",
+            "同意前",
+        ),  # begun anew
         # no meeting may end a plan without consent: here a withdrawal does
         ([outreach(), POLICY, closing("2025-06-20", "プラン取下げ", plan=PLAN)], [SHIEN], "2025-06-20", "取下げ"),
         ([outreach(), decision("2025-05-01"), POLICY], [SHIEN], "2025-05-20", "実施中"),  # 方針 takes nothing back
