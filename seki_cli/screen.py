@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,7 @@ from seki_cli.model.wareki import show_day_short
 _SEVERITY: Final = {"error": "誤り", "warning": "注意", "hint": "参考"}
 _NEVER_BROKEN: Final = 15  # ids and days stay in one piece, or nobody can copy them
 _LEAST: Final = 12
+_NEVER_FIRST: Final = "。、，．・）」』】〕！？ー"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -96,7 +98,8 @@ class Voice:
         if isinstance(view, Paper):
             _write(sys.stdout, view.text if view.text.endswith("\n") else view.text + "\n")
         elif isinstance(view, Lines):
-            _print(sys.stdout, ([view.title] if view.title else []) + list(view.lines))
+            lines = ([view.title] if view.title else []) + list(view.lines)
+            _print(sys.stdout, (part for line in lines for part in _wrapped(line)) if sys.stdout.isatty() else lines)
         elif self.format in ("csv", "tsv"):
             _print_separated(view, self.format)
         elif self.format not in ("", "table"):
@@ -147,6 +150,22 @@ def _write(out: TextIO, text: str) -> None:
     """Write text so that a letter the terminal does not know becomes a mark instead of a crash."""
     encoding = out.encoding or "utf-8"
     out.write(text.encode(encoding, "replace").decode(encoding, "replace"))
+
+
+def _wrapped(line: str) -> list[str]:
+    """Break a line at the terminal's width, the rest indented a little deeper than its beginning."""
+    width = shutil.get_terminal_size().columns
+    if width_of(line) <= width:
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip(" ")) + 4)
+    parts, part = [], ""
+    for letter in line:
+        if width_of(part + letter) > width:
+            keep = len(part) - 1 if letter in _NEVER_FIRST else len(part)
+            parts.append(part[:keep])
+            part = indent + part[keep:]
+        part += letter
+    return [*parts, part]
 
 
 def _for_people(cell: Cell) -> str:

@@ -7,11 +7,15 @@ from hashlib import sha256
 from typing import Any
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import Desk, day_notes
-from seki_cli.errors import Refused
+from seki_cli.commands.entry import STDIN, Entry
+from seki_cli.commands.fetch import Desk, day_notes, fetch
+from seki_cli.commands.newer import refuse_newer
+from seki_cli.errors import Blocked, Refused
 from seki_cli.files.act import Act, Change
+from seki_cli.files.drafts import remove_draft, write_draft
+from seki_cli.files.git_state import read_head
 from seki_cli.files.paths import record_path
-from seki_cli.files.save import save
+from seki_cli.files.save import Writing, begin_writing, save
 from seki_cli.files.shelf import Shelf
 from seki_cli.files.yaml_editor import build_text, edit_text
 from seki_cli.model.answer import Answer, Lines, Paper
@@ -22,12 +26,16 @@ from seki_cli.rules.checks import find_case_findings, find_world_findings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """One file as it is to stand: a new record, or a document in place of its present text."""
+    """One file as it is to stand: a new record, or a document in place of its present text.
+
+    `entry` is what it was made from: until the file is there, a fault is shown in what came in.
+    """
 
     path: str
     id: str
     text: str
     before: str | None = None
+    entry: Entry | None = field(default=None, repr=False)
 
     @property
     def change(self) -> Change:
@@ -39,7 +47,8 @@ class Written:
 class Deed:
     """One act: its command words, what it is about, the files it writes, and what is told of it.
 
-    `nouns` become keys of the answer's data (`case`, `note`, …); `told` are lines after 保存しました.
+    `nouns` become keys of the answer's data (`case`, `note`, …); `told` are lines after 保存しました. `draft` is the name under
+    which what was typed is kept until it is saved.
     """
 
     verb: str
@@ -48,6 +57,7 @@ class Deed:
     nouns: Mapping[str, Any] = field(default_factory=dict)
     told: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    draft: str = ""
 
 
 def new_record_id(call: Call, taken: Sequence[str] = ()) -> str:
@@ -67,7 +77,7 @@ def foot_of_event(call: Call, staff_id: str) -> dict[str, Any]:
     return {"recorded": call.recorded.isoformat(), "recorded_by": staff_id}
 
 
-def write_new(kind: str, value: Mapping[str, Any]) -> Written:
+def write_new(kind: str, value: Mapping[str, Any], entry: Entry | None = None) -> Written:
     """Return a new record as it will stand in its file. `value` is whole and in the schema's order."""
     path = record_path(
         kind,
@@ -75,41 +85,102 @@ def write_new(kind: str, value: Mapping[str, Any]) -> Written:
         record_id=str(value.get("id", "")),
         version=int(value.get("version", 0)),
     )
-    return Written(path=path, id=str(value.get("id", "")), text=build_text(value))
+    return Written(path=path, id=str(value.get("id", "")), text=build_text(value), entry=entry)
 
 
-def write_edited(shelf: Shelf, path: str, value: Mapping[str, Any]) -> Written:
+def write_edited(shelf: Shelf, path: str, value: Mapping[str, Any], entry: Entry | None = None) -> Written:
     """Return a document in place of its present text: comments and order stay, only what changed changes."""
     old = shelf.sources.files[path]
-    return Written(path=path, id=str(value.get("id", "")), text=edit_text(old.decode(), value), before=sha256(old).hexdigest())
+    text = edit_text(old.decode(), value)
+    return Written(path=path, id=str(value.get("id", "")), text=text, before=sha256(old).hexdigest(), entry=entry)
 
 
 def carry_out(call: Call, desk: Desk, deed: Deed) -> Answer:
     """Judge an act by the rules, write it whole or not at all, and say 保存しました with the ids.
 
-    Findings that were there before do not stop it; a new error does (4). Nothing is written with --dry-run.
+    Findings that were there before do not stop it; a new error does (4). Nothing is written with --dry-run, nor by a seki
+    that is older than the workspace (6).
     """
     written = tuple(w for w in deed.written if desk.shelf.sources.files.get(w.path) != w.text.encode())
-    findings = _judge(desk, written)
+    refuse_newer(desk.shelf, _cases(written))
+    try:
+        findings, warnings = _judge_and_write(call, desk, deed, written)
+    except Refused as refusal:
+        raise _keep_typed(call, deed, refusal) from None
     data = {**deed.nouns, "path": written[0].path if written else "", "records": [w.id for w in written if w.id]}
     if call.dry_run:
         shown = tuple(Paper(text=f"# {w.path}\n{w.text}") for w in written)
         return Answer(data=data, views=(*shown, Lines(lines=("（--dry-run のため、書き込んでいません）",))), findings=findings)
+    if deed.draft:
+        remove_draft(call.root, deed.draft)
+    return Answer(
+        data=data,
+        warnings=warnings,
+        views=(Lines(lines=(_said(call, deed, written), *deed.told)),),
+        findings=findings,
+        notes=(*day_notes(call), *deed.notes),
+    )
+
+
+def _judge_and_write(
+    call: Call, desk: Desk, deed: Deed, written: Sequence[Written]
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Judge and save under one lock, on what is saved by then: two people must not each pass a rule that both break."""
+    if call.dry_run or not written:
+        return _judge(desk, written), ()
+    with begin_writing(call.root, deed.verb) as writing:
+        now = desk if read_head(call.root) == desk.shelf.sources.head else fetch(call)
+        findings = _judge(now, written)
+        return findings, _write(call, now, deed, written, writing)
+
+
+def _write(call: Call, desk: Desk, deed: Deed, written: Sequence[Written], writing: Writing) -> tuple[str, ...]:
+    """Save the files as one act and return what the store has to tell of an interrupted one before it."""
+    if call.past:
+        _refuse_later_text(desk, written)
     act = Act(
         message=f"seki: {deed.verb} {deed.subject}",
         changes=tuple(w.change for w in written),
         author_date=call.recorded,
         author=call.author,
     )
-    recovered = save(call.root, act, commit=not call.no_commit).told if written else ()
+    return save(call.root, act, commit=not call.no_commit, writing=writing).told
+
+
+def _keep_typed(call: Call, deed: Deed, refusal: Refused) -> Refused:
+    """Keep as a draft what came by terminal or stdin and would be lost, and return the refusal with its place."""
+    typed = [w for w in deed.written if w.entry and w.entry.fields and w.entry.name in ("", STDIN)]
+    if call.dry_run or deed.draft or not typed:
+        return refusal
+    name = f"{deed.verb}-{deed.subject}".replace(" ", "-").replace("/", "-")
+    texts = [build_text(w.entry.fields) for w in typed if w.entry]
+    kept = write_draft(call.root, name, texts[0] if len(texts) == 1 else "".join(map(_as_row, texts)))
+    remedy = f"{refusal.remedy}（入力は下書き {kept} に残しています。直して --from で渡せます）"
+    return Refused(refusal.message, where=refusal.where, remedy=remedy)
+
+
+def _as_row(text: str) -> str:
+    lines = text.splitlines()
+    return "".join(f"{'  ' if number else '- '}{line}\n" for number, line in enumerate(lines))
+
+
+def _refuse_later_text(desk: Desk, written: Sequence[Written]) -> None:
+    """Refuse (6) to build on a document's text of the call's day where it has a later one: the later would be lost."""
+    for w in written:
+        now = desk.shelf.root / w.path
+        if w.before and now.is_file() and sha256(now.read_bytes()).hexdigest() != w.before:
+            raise Blocked(
+                "この日より後に変わった文書なので、この日付（--as-of）では書けません。何も書いていません",
+                where=w.path,
+                remedy="--as-of（SEKI_TODAY）を外して、もう一度実行してください",
+            )
+
+
+def _said(call: Call, deed: Deed, written: Sequence[Written]) -> str:
+    if not written:
+        return f"変わったところがないので、保存するものはありません: {_ids(deed)}"
     said = "保存しました" if not call.no_commit else "ファイルに書きました（保存は seki save）"
-    return Answer(
-        data=data,
-        views=(Lines(lines=(f"{said}: {_ids(deed)}", *deed.told)),),
-        findings=findings,
-        notes=(*day_notes(call), *deed.notes),
-        warnings=recovered,
-    )
+    return f"{said}: {_ids(deed)}"
 
 
 def _ids(deed: Deed) -> str:
@@ -118,22 +189,32 @@ def _ids(deed: Deed) -> str:
 
 
 def _judge(desk: Desk, written: Sequence[Written]) -> tuple[Finding, ...]:
-    """Return the new warnings that an act brings; refuse it (4) where it brings a new error."""
+    """Return the new warnings that an act brings, and what cannot be read in its cases; refuse it (4) where it brings an error."""
     after = desk.shelf.with_files({w.path: w.text.encode() for w in written})
-    cases = {w.path.split("/")[2] for w in written if w.path.startswith("cases/")}
-    paths = {w.path for w in written}
-    old = {_mark(f) for f in _findings(desk.shelf, cases, paths)}
+    cases, paths = _cases(written), {w.path for w in written}
+    before = _findings(desk.shelf, cases, paths)
+    old = {_mark(f) for f in before}
     new = [after.placed(f) for f in _findings(after, cases, paths) if _mark(f) not in old]
     errors = [f for f in new if f.severity == "error"]
     if errors:
         first = errors[0]
         more = f"（ほかに {len(errors) - 1} 件）" if len(errors) > 1 else ""
-        raise Refused(f"{first.message}{more}（{first.code}）", where=f"{first.path}:{first.line}", remedy=first.remedy)
-    return tuple(new)
+        raise Refused(f"{first.message}{more}（{first.code}）", where=_place(first, written), remedy=first.remedy)
+    return (*new, *(f for f in desk.shelf.unread if f.case in cases))
+
+
+def _place(finding: Finding, written: Sequence[Written]) -> str:
+    """Return where a fault stands: in what came in, as long as the file is not written."""
+    entry = next((w.entry for w in written if w.path == finding.path and w.entry), None)
+    return (entry.where(finding.key) if entry else "") or f"{finding.path}:{finding.line}"
+
+
+def _cases(written: Sequence[Written]) -> set[str]:
+    return {w.path.split("/")[2] for w in written if w.path.startswith("cases/")}
 
 
 def _findings(shelf: Shelf, cases: set[str], paths: set[str]) -> list[Finding]:
-    found = [f for f in shelf.unread if f.path in paths]
+    found = [f for f in shelf.unread if f.path in paths or f.case in cases]
     for case in shelf.world.cases:
         if case.id in cases:
             found += find_case_findings(case, shelf.world, shelf.day)

@@ -99,9 +99,9 @@ def agenda_data(paper: Released[AgendaPaper], sheet: Cover) -> dict[str, Any]:
                 "num": item.num,
                 "case": item.case,
                 "members": item.agencies,
-                "head": [piece.value.text for piece in item.head],
-                "points": [piece.value.text for piece in item.points],
-                "sections": [{"title": s.title, "lines": [line.value.text for line in s.lines]} for s in item.sections],
+                "head": [piece.value.line for piece in item.head],
+                "points": [piece.value.line for piece in item.points],
+                "sections": [{"title": s.title, "lines": [line.value.line for line in s.lines]} for s in item.sections],
             }
             for item in shown.items
         ],

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 
 from seki_cli.commands.today import JST
 from seki_cli.errors import Misuse
 from seki_cli.files.workspace import find_workspace
 from seki_cli.model.dialogue import Asker
+
+_LARGEST: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +60,5 @@ class Call:
         return self.asker
 
     def read_stdin(self) -> bytes:
-        """Return all that comes by stdin (`--from -`)."""
-        return sys.stdin.buffer.read()
+        """Return what comes by stdin (`--from -`), cut just above the largest input that anybody takes."""
+        return sys.stdin.buffer.read(_LARGEST + 1)

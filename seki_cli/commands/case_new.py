@@ -7,8 +7,8 @@ from typing import Any
 from seki_cli.commands.act import Deed, carry_out, foot_of_event, head_of_event, new_record_id, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.case_form import ask_intake
-from seki_cli.commands.entry import Entry, default, fill, finish, read_entry, settle_words
-from seki_cli.commands.event import with_programme
+from seki_cli.commands.entry import Entry, default, join, read_entry, settle_words, without_own
+from seki_cli.commands.event import Draft, finished_draft, with_programme
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import my_agency, who_i_am
@@ -43,21 +43,16 @@ def open_case(call: Call, source: str, options: dict[str, Any], *, resume: bool,
     if options.get("agency"):
         options["agency"] = pick_agency(desk.office, options["agency"], call.day).id
     whole = ask_intake(call, desk.office, DRAFT, options, mine, resume=resume) if asked else read_entry(call, source)
-    if not isinstance(whole.fields.get("intake"), dict):
-        raise Misuse(
-            "intake: がありません",
-            where=whole.name,
-            remedy="intake: の下に受付の項目を書いてください（household: と case: は任意）",
-        )
+    _check_parts(whole)
     case_id = _fresh_id(call, desk)
     opening = _Opening(call=call, desk=desk, case_id=case_id, staff=staff, mine=mine)
     intake = _build_intake(opening, whole.sub("intake"), options)
     household = _build_household(opening, whole)
-    head = _build_head(opening, whole, intake)
+    parts = {"case": _build_head(opening, whole, intake), "household": household, "intake": intake}
     deed = Deed(
         verb="case new",
         subject=case_id,
-        written=(write_new("case", head), write_new("household", household), write_new("intake", intake)),
+        written=tuple(write_new(kind, draft, draft.entry) for kind, draft in parts.items()),
         nouns={"case": case_id, "intake": intake["id"]},
         notes=whole.notes,
     )
@@ -67,6 +62,18 @@ def open_case(call: Call, source: str, options: dict[str, Any], *, resume: bool,
     return _with_alike(answer, desk, household, case_id)
 
 
+def _check_parts(whole: Entry) -> None:
+    """Refuse (2) what is no part of an opening: a misspelt `household:` would else be left out without a word."""
+    remedy = "intake: の下に受付の項目を書いてください（household: と case: は任意）"
+    if "intake" not in whole.fields:
+        raise Misuse("intake: がありません", where=whole.where(()), remedy=remedy)
+    for key, part in whole.fields.items():
+        if key not in ("intake", "household", "case"):
+            raise Misuse("受付に書けない項目名です", where=whole.where((key,)), remedy=remedy)
+        if not isinstance(part, dict) and (part or key == "intake"):
+            raise Misuse(f"{key}: の下に項目がありません", where=whole.where((key,)), remedy=remedy)
+
+
 def _fresh_id(call: Call, desk: Desk) -> str:
     known = {case.id for case in desk.world.cases}
     while (case_id := build_case_id(call.day, secrets.randbelow)) in known:
@@ -74,26 +81,27 @@ def _fresh_id(call: Call, desk: Desk) -> str:
     return case_id
 
 
-def _build_intake(new: _Opening, entry: Entry, options: dict[str, Any]) -> dict[str, Any]:
+def _build_intake(new: _Opening, entry: Entry, options: dict[str, Any]) -> Draft:
     call, office = new.call, new.desk.office
-    entry = default(fill(entry, options), {"received_on": call.day.isoformat(), "agency": new.mine, "received_by": new.staff})
-    entry = settle_words(call, office, entry, "intake")
+    head, foot = head_of_event("intake", new_record_id(call), new.case_id), foot_of_event(call, new.staff)
+    entry = without_own(join(call, office, entry, options, "intake"), {**head, **foot})
+    entry = default(entry, {"received_on": call.day.isoformat(), "agency": new.mine, "received_by": new.staff})
     entry = with_programme(call, new.desk, entry, str(entry.fields.get("agency") or ""))
     entry = ask_missing(call, office, entry, "intake")
     pick_agency(office, str(entry.fields["agency"]), call.day)
-    head = head_of_event("intake", new_record_id(call), new.case_id)
-    return finish(entry, "intake", {**head, **entry.fields, **foot_of_event(call, new.staff)})
+    return finished_draft(entry, "intake", {**head, **entry.fields, **foot})
 
 
-def _build_household(new: _Opening, whole: Entry) -> dict[str, Any]:
-    if isinstance(whole.fields.get("household"), dict):
+def _build_household(new: _Opening, whole: Entry) -> Draft:
+    if whole.fields.get("household"):
         entry = settle_words(new.call, new.desk.office, whole.sub("household"), "household")
     else:
         entry = Entry(fields={}, data=whole.data, name=whole.name)
     people = entry.fields.get("people") or [{"role": "本人"}]
     if isinstance(people, list) and all(isinstance(person, dict) for person in people):
         people = _numbered(people)
-    return finish(entry, "household", {"schema": "household/1", "case": new.case_id, **entry.fields, "people": people})
+    head = {"schema": "household/1", "case": new.case_id}
+    return finished_draft(entry, "household", {**head, **without_own(entry, head).fields, "people": people})
 
 
 def _numbered(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -102,19 +110,18 @@ def _numbered(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
     free = [f"P{n}" for n in range(1, 10) if f"P{n}" not in taken]
     ordered = sorted(range(len(people)), key=lambda i: people[i].get("role") != "本人")
     ids = {i: free.pop(0) for i in ordered if not people[i].get("id") and free}
-    return [{"id": person.get("id") or ids.get(i), **person} for i, person in enumerate(people)]
+    return [{**person, "id": person.get("id") or ids.get(i)} for i, person in enumerate(people)]
 
 
-def _build_head(new: _Opening, whole: Entry, intake: dict[str, Any]) -> dict[str, Any]:
-    entry = (
-        whole.sub("case") if isinstance(whole.fields.get("case"), dict) else Entry(fields={}, data=whole.data, name=whole.name)
-    )
+def _build_head(new: _Opening, whole: Entry, intake: Draft) -> Draft:
+    entry = whole.sub("case") if whole.fields.get("case") else Entry(fields={}, data=whole.data, name=whole.name)
     agency = new.desk.office.agency(str(intake["agency"]), new.call.day)
     defaults = {"lead_agency": intake["agency"], "lead_since": intake["received_on"], "area": agency.area if agency else ""}
     if new.mine == intake["agency"]:
         defaults["lead_staff"] = str(intake.get("received_by", ""))
     entry = settle_words(new.call, new.desk.office, default(entry, defaults), "case")
-    return finish(entry, "case", {"schema": "case/1", "id": new.case_id, **entry.fields})
+    own = {"schema": "case/1", "id": new.case_id}
+    return finished_draft(entry, "case", {**own, **without_own(entry, own).fields})
 
 
 def _with_alike(answer: Answer, desk: Desk, household: dict[str, Any], case_id: str) -> Answer:

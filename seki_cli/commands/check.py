@@ -1,16 +1,20 @@
 """検査: every finding of every record, with its place and what to do; changes nothing."""
 
+import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk, day_notes, fetch, unsaved_notes
+from seki_cli.commands.newer import newer_findings
 from seki_cli.errors import NotThere
 from seki_cli.files.git_history import read_rewritten_events
-from seki_cli.files.paths import locate
+from seki_cli.files.paths import is_event, locate
 from seki_cli.files.records import PLACE_EXPLAINED
 from seki_cli.files.schemas import EXPLAINED as SCHEMA_EXPLAINED
+from seki_cli.files.sources import read_saved_ids
 from seki_cli.files.yaml_faults import EXPLAINED as TEXT_EXPLAINED
 from seki_cli.model.agenda import EXPLAINED as GATE_EXPLAINED
 from seki_cli.model.answer import Answer, Lines
@@ -46,7 +50,7 @@ def check(
     if explain:
         return _explain(explain)
     desk = fetch(call)
-    wanted = tuple(path.removeprefix("./").rstrip("/") for path in paths or ())
+    wanted = tuple(_place(desk, path) for path in paths or ())
     found = sorted(
         (f for f in _findings(call, desk, strict=strict) if _within(f.path, wanted)),
         key=lambda f: (f.path, f.line, f.column, f.code),
@@ -71,9 +75,28 @@ def check(
 def _findings(call: Call, desk: Desk, *, strict: bool) -> tuple[Finding, ...]:
     rules = tuple(desk.shelf.placed(f) for f in find_all(desk.shelf.world, call.day))
     unread = {f.path for f in desk.shelf.unread}
-    rewritten = read_rewritten_events(call.root) if strict else {}
+    rewritten = dict.fromkeys((*_rewritten_by_hand(desk), *(read_rewritten_events(call.root) if strict else ())))
     history = tuple(changed_event(path, _kind(path)) for path in rewritten if path not in unread)
-    return (*desk.shelf.unread, *rules, *history)
+    return (*newer_findings(desk.shelf), *desk.shelf.unread, *rules, *history)
+
+
+def _rewritten_by_hand(desk: Desk) -> tuple[str, ...]:
+    """Return the events that were saved once and stand changed, or not at all, in the work tree."""
+    changed = [path for path in desk.shelf.sources.unsaved if is_event(_kind(path))]
+    saved = read_saved_ids(desk.shelf.root) if changed else {}
+    return tuple(path for path in changed if path in saved)
+
+
+def _place(desk: Desk, typed: str) -> str:
+    """Return the place in the workspace that a person means, seen from where they are or from its top. NotThere (3)."""
+    root, here = desk.shelf.root, Path.cwd()
+    for base in (here, root) if here.is_relative_to(root) else (root, here):
+        place = Path(os.path.normpath(base / typed))
+        if place.is_relative_to(root):
+            path = place.relative_to(root).as_posix()
+            if place.exists() or any(_within(known, (path,)) for known in desk.shelf.sources.files):
+                return path
+    raise NotThere("この場所は台帳の中にありません", remedy="台帳の中のファイルかフォルダーを指定してください")
 
 
 def _within(path: str, wanted: tuple[str, ...]) -> bool:

@@ -1,22 +1,32 @@
 """同意: recorded act by act, and shown as what it allows on a day."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
 from seki_cli.commands.call import Call
+from seki_cli.commands.consent_form import ask_consent
 from seki_cli.commands.event import record_events, save_events
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, command, group
-from seki_cli.commands.fetch import answer, fetch
+from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_agency, pick_case
 from seki_cli.errors import Misuse
 from seki_cli.model.answer import Answer, Column, Lines, Table
 from seki_cli.model.wareki import parse_day, show_day
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.consent_view import view_consents
+from seki_cli.rules.in_force import acts_in_force
 
 app = group("consent", "同意を記録し、だれに何を見せてよいかを確かめます。")
 
+_COLUMNS = tuple(
+    Column(key=key, title=title)
+    for key, title in (
+        ("person", "人"), ("act", "同意の状態"), ("shown", "見せられる"), ("categories", "範囲"), ("agencies", "共有先"),
+        ("tax", "税情報"), ("until", "期限"), ("reason", "理由"), ("remedy", "変えるには"), ("record", "記録"),
+    )
+)  # fmt: skip
 PersonOpt = Annotated[str, typer.Option("--person", metavar="P", help="世帯のだれの同意か（P1 など。既定は本人）")]
 
 
@@ -60,20 +70,34 @@ def show(
         raise Misuse(f"--on の日付が読めません。{error}", remedy="例: --on 2025-07-15") from None
     rows = view_consents(found, desk.office, agency, day)
     items = [{**_plain(row), "record": desk.shelf.line_of(row.because, row.key) if row.because else ""} for row in rows]
-    titles = (
-        ("person", "人"), ("act", "同意の状態"), ("shown", "見せられる"), ("categories", "範囲"), ("agencies", "共有先"),
-        ("tax", "税情報"), ("until", "期限"), ("reason", "理由"), ("remedy", "変えるには"), ("record", "記録"),
-    )  # fmt: skip
-    table = Table(columns=tuple(Column(key=k, title=t) for k, t in titles), rows=tuple(items), empty="同意の記録はありません。")
     to = f"　{desk.office.agency_name(agency)} に対して" if agency else ""
     heading = Lines(lines=(f"ケース {found.id}　{show_day(day)}{to}",))
-    return answer(call, desk, {"case": found.id, "on": day, "for": agency, "items": items}, (heading, table), case=found.id)
+    table = Table(columns=_COLUMNS, rows=tuple(items), empty="同意の記録はありません。")
+    views = (table,) if call.format else (heading, *(_in_words(desk, item) for item in items))
+    return answer(call, desk, {"case": found.id, "on": day, "for": agency, "items": items}, views, case=found.id)
+
+
+def _in_words(desk: Desk, item: Mapping[str, Any]) -> Lines:
+    """Return one act as a short paragraph: may it be shown, what, to whom, until when, why, and what would change it."""
+    names = desk.office.agency_name
+    until = f"〜{show_day(item['until'])}" if item["until"] else ""
+    said = [
+        ("範囲", "・".join(item["categories"])),
+        ("共有先", "・".join(map(names, item["agencies"]))),
+        ("除く先", "・".join(map(names, item["excluded"]))),
+        ("税情報", "含む" if item["tax"] else ""),
+        ("理由", item["reason"]),
+        ("記録", item["record"]),
+        ("変えるには", item["remedy"]),
+    ]
+    mark = "見せられます" if item["shown"] else "見せられません"
+    return Lines(title=f"■ {item['person']}　{item['act']}{until}　{mark}", lines=tuple(f"  {k}: {v}" for k, v in said if v))
 
 
 def _plain(row: Any) -> dict[str, Any]:
     return {
         name: getattr(row, name)
-        for name in ("person", "act", "shown", "categories", "agencies", "tax", "until", "reason", "remedy")
+        for name in ("person", "act", "shown", "categories", "agencies", "excluded", "tax", "until", "reason", "remedy")
     }
 
 
@@ -81,7 +105,10 @@ def _record(call: Call, typed: str, person: str, source: str, by: str, filled: d
     desk = fetch(call)
     case = pick_case(call, desk.world, typed, writes=True)
     principals = case.household.principals
-    defaults = {"person": principals[0]} if len(principals) == 1 else {}
+    defaults: dict[str, Any] = {"person": principals[0]} if len(principals) == 1 else {}
+    if not source and call.asker is not None and not (filled and person):
+        acts = acts_in_force(case, person or str(defaults.get("person", "P1")), call.day)
+        defaults |= ask_consent(call, call.asker, desk.office, acts[-1] if acts else None, str(filled.get("act", "")))
     values = record_events(
         call, desk, case, "consent", source=source, by=by, filled={"person": person, **filled}, defaults=defaults
     )

@@ -15,11 +15,12 @@ from seki_cli.commands.due import due
 from seki_cli.commands.fetch import fetch
 from seki_cli.commands.init import make_sample
 from seki_cli.commands.monitor import monitor
-from seki_cli.model.answer import Answer, Lines, View
+from seki_cli.model.answer import Answer, Lines, Paper, View
 from seki_cli.model.meeting import Meeting
 from seki_cli.model.wareki import show_day_with_weekday
 from seki_cli.rules.due import DueFilter, DueRow, due_items
 
+_SHOWN = 75
 _AUTHOR = ("見本 係", "mihon@example.jp")
 
 
@@ -41,10 +42,10 @@ def demo(
         Lines(
             lines=(f"見本の台帳を {root.resolve()} に作りました。ケース {len(desk.world.cases)} 件（すべて架空の世帯です）。",)
         ),
-        *_step(here, f"seki due　（{show_day_with_weekday(day)} に期限が来ている・過ぎているもの）", due(here)),
+        *_step(f"seki due　（{show_day_with_weekday(day)} に期限が来ている・過ぎているもの）", due(here)),
         *(_review(here, first) if first else ()),
         *(_paper(here, coming) if coming else ()),
-        *_step(here, "seki check　（台帳に誤りがないか）", check(here)),
+        *_step("seki check　（台帳に誤りがないか）", check(here)),
         Lines(title="\n続きを見るには", lines=tuple(_hints(root, day, first, coming))),
     )
     return Answer(data={"workspace": str(root.resolve()), "day": day, "path": "", "records": []}, views=views)
@@ -59,7 +60,7 @@ def _free_folder(folder: Path) -> Path:
     return free
 
 
-def _step(call: Call, title: str, told: Answer) -> tuple[View, ...]:
+def _step(title: str, told: Answer) -> tuple[View, ...]:
     notes = tuple(line for f in told.findings for line in (f"  ・{f.message}",)) if not told.findings_are_answer else ()
     after = (*told.warnings, *notes)
     return (Lines(lines=("", f"── {title}")), *told.views, *((Lines(lines=after),) if after else ()))
@@ -70,17 +71,27 @@ def _review(call: Call, row: DueRow) -> tuple[View, ...]:
     here = replace(call, words=("monitor",))
     who = row.staff or next(p.id for p in fetch(call).office.postings(row.agency, call.day))
     told = monitor(here, row.plan, result="継続", by=who)
-    return _step(call, f"seki monitor {row.plan} --result 継続　（いちばん古い期限のモニタリングを記録）", told)
+    return _step(f"seki monitor {row.plan} --result 継続　（いちばん古い期限のモニタリングを記録）", told)
 
 
 def _paper(call: Call, meeting: Meeting) -> tuple[View, ...]:
     """Show the paper of the next meeting and the sheet that tells what was withheld."""
     paper = replace(agenda(call, meeting.id), findings=())
+    paper = replace(paper, views=tuple(_beginning(view, meeting.id) for view in paper.views))
     sheet = agenda(call, meeting.id, cover=True)
     return (
-        *_step(call, f"seki agenda {meeting.id}　（次の会議の資料。見せてよいものだけが載る）", paper),
-        *_step(call, f"seki agenda {meeting.id} --cover　（伏せたものとその理由）", sheet),
+        *_step(f"seki agenda {meeting.id}　（次の会議の資料。見せてよいものだけが載る）", paper),
+        *_step(f"seki agenda {meeting.id} --cover　（伏せたものとその理由）", sheet),
     )
+
+
+def _beginning(view: View, meeting: str) -> View:
+    """Return the first page and a half of a paper: whoever wants the rest can ask for it."""
+    if not isinstance(view, Paper):
+        return view
+    lines = view.text.splitlines()
+    left = len(lines) - _SHOWN
+    return Paper(text="\n".join([*lines[:_SHOWN], f"  …（あと {left} 行。全文は seki agenda {meeting}）"])) if left > 0 else view
 
 
 def _hints(root: Path, day: date, row: DueRow | None, meeting: Meeting | None) -> Iterator[str]:

@@ -14,11 +14,11 @@ from seki_cli.rules.agenda import compose_agenda
 
 
 def build_disclosures(
-    call: Call, desk: Desk, meeting: Meeting, staff: str, came: tuple[str, ...], taken: Mapping[str, list[str]]
+    call: Call, desk: Desk, meeting: Meeting, staff: str, facts: Mapping[str, Any]
 ) -> tuple[dict[str, Any], ...]:
     """Return the entries for a recorded meeting: what the released paper held, for those who came."""
     composed = compose_agenda(desk.world, meeting, meeting.date)
-    return build_entries(call, desk, composed.paper, staff, {"came": came, "taken": taken})
+    return build_entries(call, desk, composed.paper, staff, facts)
 
 
 def build_entries(
@@ -26,15 +26,15 @@ def build_entries(
 ) -> tuple[dict[str, Any], ...]:
     """Return one entry for each case of which the paper holds something.
 
-    `facts`: `came`, the agencies that were there (absent: all who get the paper); `taken`, ids in use by case; `paper`, its
-    fingerprint and copies.
+    `facts`: `came`, the agencies that were there (absent: all who get the paper); `nums`, the items that are meant (absent:
+    all); `taken`, ids in use by case; `paper`, its fingerprint and copies.
     """
     to: dict[str, dict[str, None]] = {}
     records: dict[str, dict[str, None]] = {}
     came = facts.get("came")
     for item in paper.value.items:
         given = [agency for agency in item.agencies if came is None or agency in came]
-        if item.case and item.held and given:
+        if item.case and item.held and given and item.num in facts.get("nums", (item.num,)):
             to.setdefault(item.case, {}).update(dict.fromkeys(given))
             records.setdefault(item.case, {}).update(dict.fromkeys(item.held))
     shared = {"staff": staff, "ground": {"meeting": paper.value.header.meeting}}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from seki_cli.commands.call import Call
 from seki_cli.errors import Misuse
@@ -15,7 +15,8 @@ from seki_cli.model.coded import coded_values
 from seki_cli.model.office import Office
 from seki_cli.model.wareki import parse_day
 
-_LARGEST = 1 << 20
+STDIN: Final = "標準入力"
+_LARGEST: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def read_entry(call: Call, source: str) -> Entry:
 
 def _read_source(call: Call, source: str) -> tuple[bytes, str]:
     if source == "-":
-        return call.read_stdin(), "標準入力"
+        return call.read_stdin(), STDIN
     path = Path(source)
     try:
         if path.stat().st_size > _LARGEST:

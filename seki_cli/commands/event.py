@@ -5,27 +5,41 @@ from typing import Any
 
 from seki_cli.commands.act import Deed, Written, carry_out, foot_of_event, head_of_event, new_record_id, write_new
 from seki_cli.commands.call import Call
-from seki_cli.commands.entry import Entry, default, fill, finish, read_entries, settle_words
+from seki_cli.commands.entry import Entry, default, finish, join, read_entries, settle_words, without_own
 from seki_cli.commands.fetch import Desk
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import my_agency, who_i_am
 from seki_cli.files.fields import schema_fields
 from seki_cli.model.answer import Answer
+from seki_cli.model.dialogue import Option
 from seki_cli.model.world import CaseFile
 
 Rule = Callable[[Mapping[str, Any]], None]
 """A rule asked before completeness: raises Refused (4) for fields that may not be recorded at all."""
 
 
+class Draft(dict[str, Any]):
+    """A whole record that is not written yet; it knows the entry it came from, so that a refusal can point there."""
+
+    entry: Entry
+
+
 def build_event(
     call: Call, desk: Desk, case: CaseFile, kind: str, entry: Entry, *, staff: str, taken: tuple[str, ...] = ()
-) -> dict[str, Any]:
+) -> Draft:
     """Return a whole event of a case from what came in: words settled, what is missing asked for, validated."""
-    entry = settle_words(call, desk.office, entry, kind)
-    entry = ask_missing(call, desk.office, entry, kind)
     known = (*(event.id for event in case.events()), *(a.id for a in case.assessments), *taken)
-    value = {**head_of_event(kind, new_record_id(call, known), case.id), **entry.fields, **foot_of_event(call, staff)}
-    return finish(entry, kind, value)
+    head, foot = head_of_event(kind, new_record_id(call, known), case.id), foot_of_event(call, staff)
+    entry = without_own(settle_words(call, desk.office, entry, kind), {**head, **foot})
+    entry = ask_missing(call, desk.office, entry, kind)
+    return finished_draft(entry, kind, {**head, **entry.fields, **foot})
+
+
+def finished_draft(entry: Entry, kind: str, value: Mapping[str, Any]) -> Draft:
+    """Return a whole record that knows its entry, validated. Misuse (2) with the place in the entry."""
+    draft = Draft(finish(entry, kind, value))
+    draft.entry = entry
+    return draft
 
 
 def with_programme(call: Call, desk: Desk, entry: Entry, agency: str) -> Entry:
@@ -33,7 +47,12 @@ def with_programme(call: Call, desk: Desk, entry: Entry, agency: str) -> Entry:
     if entry.fields.get("programme") or not agency:
         return entry
     running = desk.office.programmes_of(agency, call.day)
-    return fill(entry, {"programme": running[0].id}) if len(running) == 1 else entry
+    if len(running) == 1:
+        return default(entry, {"programme": running[0].id})
+    if not running or entry.data or call.asker is None:
+        return entry
+    options = (*(Option(value=row.id, label=f"{row.item} {row.name}") for row in running), Option(value="", label="決めない"))
+    return default(entry, {"programme": call.asker.choose("どの事業として", options, about="決めなければ未入力として数えます。")})
 
 
 def record_events(
@@ -47,7 +66,7 @@ def record_events(
     filled: Mapping[str, Any] | None = None,
     defaults: Mapping[str, Any] | None = None,
     rule: Rule | None = None,
-) -> tuple[dict[str, Any], ...]:
+) -> tuple[Draft, ...]:
     """Read the events that come in for one case and return them whole, not yet written.
 
     `filled` is what the command's name and options say, `defaults` what may be left open; the date always may, and staff
@@ -55,9 +74,9 @@ def record_events(
     """
     staff = who_i_am(call, desk.office, by)
     known = {field.key for field in schema_fields(kind)}
-    values: list[dict[str, Any]] = []
+    values: list[Draft] = []
     for came in read_entries(call, source):
-        entry = fill(came, filled or {})
+        entry = join(call, desk.office, came, filled or {}, kind)
         entry = default(
             entry, {"date": call.day.isoformat(), **({"staff": staff} if "staff" in known else {}), **(defaults or {})}
         )
@@ -83,9 +102,12 @@ def save_events(
     told: tuple[str, ...] = (),
 ) -> Answer:
     """Write the events of one case as one act named after the command words."""
-    written = tuple(write_new(str(value["schema"]).partition("/")[0], value) for value in values)
+    entries = [getattr(value, "entry", None) for value in values]
+    written = tuple(
+        write_new(str(value["schema"]).partition("/")[0], value, entry) for value, entry in zip(values, entries, strict=True)
+    )
     ids = [str(value["id"]) for value in values]
     nouns = {"case": case.id, noun: ids[0] if len(ids) == 1 else ids}
-    return carry_out(
-        call, desk, Deed(verb=" ".join(call.words), subject=case.id, written=(*written, *also), nouns=nouns, told=told)
-    )
+    notes = tuple(dict.fromkeys(note for entry in entries if entry for note in entry.notes))
+    verb = " ".join(call.words)
+    return carry_out(call, desk, Deed(verb=verb, subject=case.id, written=(*written, *also), nouns=nouns, told=told, notes=notes))

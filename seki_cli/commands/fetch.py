@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from seki_cli.commands.call import Call
+from seki_cli.commands.newer import newer_findings
 from seki_cli.files.closed_days import closed_days
 from seki_cli.files.shelf import Shelf, read_shelf
 from seki_cli.model.answer import Answer, View
@@ -52,7 +53,7 @@ def answer(
     return Answer(
         data=data,
         views=views,
-        findings=(*map(desk.shelf.placed, findings), *unread),
+        findings=(*map(desk.shelf.placed, findings), *newer_findings(desk.shelf), *unread),
         notes=day_notes(call) + unsaved_notes(desk.shelf),
         exit_code=5 if unread else 0,
     )

@@ -25,7 +25,7 @@ def ask_missing(call: Call, office: Office, entry: Entry, kind: str) -> Entry:
         names = "、".join(f"{field.title}（{field.key}）" for field in missing)
         raise Misuse(
             f"必要な項目がありません: {names}",
-            where=entry.name,
+            where=entry.where(()),
             remedy="--from ファイル（- は標準入力）で渡すか、端末で実行してください",
         )
     fields = dict(entry.fields)
@@ -51,6 +51,18 @@ def ask_field(call: Call, asker: Asker, office: Office, field: SchemaField, defa
     while not (text := asker.text(field.title, about=field.description, long=field.is_long, default=default)):
         asker.say("この項目は必要です。")
     return text
+
+
+def ask_several(asker: Asker, title: str, options: tuple[Option, ...]) -> list[str]:
+    """Ask for one or more of the options, one after the other, until the person says that it is enough."""
+    enough = Option(value="", label="これで終わり")
+    chosen: list[str] = []
+    while True:
+        left = tuple(o for o in options if o.value not in chosen)
+        value = asker.choose(f"{title}（{len(chosen) + 1} つめ）", (*left, enough) if chosen else left)
+        if not value:
+            return chosen
+        chosen.append(value)
 
 
 def ask_day(call: Call, asker: Asker, title: str, about: str = "") -> str:

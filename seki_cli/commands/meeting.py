@@ -8,19 +8,19 @@ import typer
 
 from seki_cli.commands.act import Deed, carry_out, write_edited, write_new
 from seki_cli.commands.call import Call
-from seki_cli.commands.entry import Entry, default, fill, finish, read_entry, settle_words
+from seki_cli.commands.entry import Entry, default, fill, finish, join, read_entry, without_own
 from seki_cli.commands.face import ByOpt, FromOpt, MeetingArg, command, group
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.form import ask_missing
+from seki_cli.commands.meeting_item import build_item
 from seki_cli.commands.meeting_record import record_meeting
-from seki_cli.commands.pick import pick_agency, pick_case, pick_gap, pick_kind, pick_meeting, pick_plan
-from seki_cli.errors import Misuse, NotThere, Refused
+from seki_cli.commands.pick import pick_agency, pick_kind, pick_meeting
+from seki_cli.errors import NotThere, Refused
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.model.ids import build_meeting_id
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.wareki import parse_day, show_day_with_weekday
-from seki_cli.rules.meetings import may_add
 from seki_cli.rules.propose import proposals
 
 app = group("meeting", "会議を開き、議題と出席者を整え、記録します。")
@@ -48,8 +48,7 @@ def new(
     例: seki meeting new juso --date 2025-07-15
     """
     desk = fetch(call)
-    entry = fill(read_entry(call, from_), {"date": date})
-    entry = settle_words(call, desk.office, entry, "meeting")
+    entry = join(call, desk.office, read_entry(call, from_), {"date": date}, "meeting")
     day = parse_day(str(entry.fields["date"]), call.day) if entry.fields.get("date") else call.day
     row = pick_kind(desk.office, kind, day)
     defaults = {"convenor": row.convenor, "chair": row.chair, "previous": _previous(desk, row.id, day)}
@@ -57,9 +56,12 @@ def new(
     known = {meeting.id for meeting in desk.world.meetings}
     while (meeting_id := build_meeting_id(day, secrets.randbelow)) in known:
         pass
-    entry = ask_missing(call, desk.office, entry, "meeting")
-    value = finish(entry, "meeting", {"schema": "meeting/1", "id": meeting_id, **entry.fields})
-    deed = Deed(verb="meeting new", subject=meeting_id, written=(write_new("meeting", value),), nouns={"meeting": meeting_id})
+    own = {"schema": "meeting/1", "id": meeting_id}
+    entry = ask_missing(call, desk.office, without_own(entry, own), "meeting")
+    written = write_new("meeting", finish(entry, "meeting", {**own, **entry.fields}), entry)
+    deed = Deed(
+        verb="meeting new", subject=meeting_id, written=(written,), nouns={"meeting": meeting_id}, notes=entry.notes
+    )
     return carry_out(call, desk, deed)
 
 
@@ -86,56 +88,11 @@ def add(
     """
     desk = fetch(call)
     found = pick_meeting(call, desk.world, meeting, writes=True)
-    entry = fill(read_entry(call, from_), {"timing": timing, "members": [m for m in members.split(",") if m]})
-    timing = str(entry.fields.get("timing") or "")
-    item: dict[str, Any] = {"num": max((i.num for i in found.items), default=0) + 1}
-    if subject.strip().upper().startswith(("G-", "Ｇ")):
-        gap = pick_gap(call, desk.world, subject, writes=True)
-        item |= {"gap": gap.id, "timing": timing or "社会資源"}
-    else:
-        item |= _case_item(call, desk, found, subject, entry, plan)
-    item |= {k: v for k, v in entry.fields.items() if k not in item}
-    if item.get("members"):
-        item["members"] = [pick_agency(desk.office, str(m), found.date).id for m in item["members"]]
+    said = {"timing": timing, "plan": plan, "members": [m for m in members.replace("，", ",").split(",") if m]}
+    entry = build_item(call, desk, found, subject, fill(read_entry(call, from_), said))
     value = _value(desk, found)
-    value["items"] = [*(value.get("items") or []), item]
-    return _save(call, desk, found, value, entry_name=entry, noun_case=str(item.get("case", "")))
-
-
-def _case_item(call: Call, desk: Desk, meeting: Meeting, subject: str, entry: Entry, plan_option: str) -> dict[str, Any]:
-    case = pick_case(call, desk.world, subject, writes=True)
-    timing = str(entry.fields.get("timing") or "")
-    typed_plan = plan_option or str(entry.fields.get("plan") or "")
-    stated = bool(entry.fields.get("why") and entry.fields.get("basis"))
-    plan = None
-    if typed_plan:
-        owner, versions = pick_plan(call, desk.world, typed_plan, writes=True)
-        if owner.id != case.id:
-            raise Refused(
-                "このプランは別のケースのものです", where=versions[-1].path, remedy="ケース番号とプラン番号の組を確かめてください"
-            )
-        plan = versions[-1]
-    elif timing in ("策定", "変更", "終結", "中断"):
-        newest = {p.id: p for p in case.plans}
-        if len(newest) == 1:
-            plan = next(iter(newest.values()))
-    row = pick_kind(desk.office, meeting.kind, meeting.date)
-    if timing:
-        verdict = may_add(meeting, row, case, timing, plan, stated=stated)
-        if not verdict:
-            where = desk.shelf.line_of(verdict.because, verdict.key) if verdict.because else ""
-            raise Refused(verdict.reason, where=where, remedy=verdict.remedy)
-    if not timing:
-        raise Misuse(
-            "どの時機の議題かが決まっていません",
-            where="--timing",
-            remedy="--timing 策定・変更・終結・中断・情報共有・方針・緊急 から選んでください",
-        )
-    if timing in ("策定", "変更", "終結", "中断") and plan is None:
-        known = " ".join(dict.fromkeys(p.id for p in case.plans)) or "（まだありません。seki plan new で作れます）"
-        raise Misuse("どのプランの議題かが決まっていません", where="--plan", remedy=f"このケースのプラン: {known}")
-    item: dict[str, Any] = {"timing": timing, "case": case.id}
-    return item | ({"plan": plan.id, "version": plan.version} if plan else {})
+    value["items"] = [*(value.get("items") or []), entry.fields]
+    return _save(call, desk, found, value, entry, case=str(entry.fields.get("case", "")))
 
 
 @command(app, "attend")
@@ -259,11 +216,11 @@ def _value(desk: Desk, meeting: Meeting) -> dict[str, Any]:
 
 
 def _save(
-    call: Call, desk: Desk, meeting: Meeting, value: Mapping[str, Any], *, entry_name: Any = None, noun_case: str = ""
+    call: Call, desk: Desk, meeting: Meeting, value: Mapping[str, Any], entry: Entry | None = None, *, case: str = ""
 ) -> Answer:
-    whole = finish(entry_name, "meeting", value) if entry_name else finish(read_entry(call, ""), "meeting", value)
-    nouns = {"meeting": meeting.id, **({"case": noun_case} if noun_case else {})}
-    deed = Deed(
-        verb=" ".join(call.words), subject=meeting.id, written=(write_edited(desk.shelf, meeting.path, whole),), nouns=nouns
-    )
-    return carry_out(call, desk, deed)
+    if meeting.called_off:
+        raise Refused("取りやめた会議です", where=meeting.path, remedy="seki meeting new で会議を作ってください")
+    whole = finish(entry or Entry(fields={}), "meeting", value)
+    nouns = {"meeting": meeting.id, **({"case": case} if case else {})}
+    written = write_edited(desk.shelf, meeting.path, whole, entry)
+    return carry_out(call, desk, Deed(verb=" ".join(call.words), subject=meeting.id, written=(written,), nouns=nouns))

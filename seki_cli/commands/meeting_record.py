@@ -1,17 +1,18 @@
 """会議の記録: one decision per item, the attendance, the leads that move, and the 提供台帳, all in one act."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seki_cli.commands.act import Deed, Written, carry_out, foot_of_event, head_of_event, new_record_id, write_edited, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.disclosing import build_disclosures
-from seki_cli.commands.entry import Entry, finish, read_entry, settle_words
+from seki_cli.commands.entry import Entry, default, finish, join, read_entry, without_own
+from seki_cli.commands.event import Draft, finished_draft
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_agency, pick_meeting
-from seki_cli.commands.record_form import ask_minutes
+from seki_cli.commands.record_form import ask_minutes, draft_of_minutes
 from seki_cli.errors import Misuse, Refused
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer
@@ -21,6 +22,7 @@ from seki_cli.model.wareki import show_day
 from seki_cli.model.world import CaseFile
 
 _OF_ITEM = ("num", "case", "gap", "status")
+_OF_GAP = ("num", "gap", "status", "protocol")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,7 @@ class _Table:
     meeting: Meeting
     staff: str
     came: tuple[str, ...]
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,23 +60,27 @@ def record_meeting(call: Call, typed: str, *, source: str, by: str) -> Answer:
     staff = who_i_am(call, desk.office, by)
     entry = read_entry(call, source) if source else ask_minutes(call, desk.office, meeting)
     rows = _item_rows(entry, meeting)
-    attendees = _attendance(call, desk, entry, meeting)
+    _refuse_recorded(desk, meeting, rows)
+    attendees = _attendance(desk, entry, meeting)
     came = tuple(a["agency"] for a in attendees if a.get("agency") and a.get("came") is not False)
-    table = _Table(call=call, desk=desk, meeting=meeting, staff=staff, came=came)
+    table = _Table(call=call, desk=desk, meeting=meeting, staff=staff, came=came, asked=not source)
     outcomes: list[_Outcome] = []
     for number, item in enumerate(rows):
         taken = tuple(outcome.decision for outcome in outcomes)
         outcomes.append(_record_item(table, item, entry.sub("items", number), taken))
-    return _save(table, entry, attendees, outcomes)
+    return _save(table, entry, attendees, outcomes, tuple(item.num for item in rows))
 
 
-def _save(table: _Table, entry: Entry, attendees: list[dict[str, Any]], outcomes: list[_Outcome]) -> Answer:
+def _save(
+    table: _Table, entry: Entry, attendees: list[dict[str, Any]], outcomes: list[_Outcome], nums: tuple[int, ...]
+) -> Answer:
     call, desk, meeting = table.call, table.desk, table.meeting
     value = {**read_tree(desk.shelf.sources.files[meeting.path]), "attendees": attendees}
     minutes = write_edited(desk.shelf, meeting.path, finish(entry, "meeting", value))
     decisions = [outcome.decision for outcome in outcomes if outcome.decision]
     taken = {outcome.case: decisions for outcome in outcomes}
-    ledger = build_disclosures(call, desk, meeting, table.staff, table.came, taken)
+    facts = {"came": table.came, "taken": taken, "nums": nums}
+    ledger = build_disclosures(call, desk, meeting, table.staff, facts)
     written = (
         *(w for outcome in outcomes for w in outcome.written),
         minutes,
@@ -81,7 +88,16 @@ def _save(table: _Table, entry: Entry, attendees: list[dict[str, Any]], outcomes
     )
     nouns = {"meeting": meeting.id, "decision": decisions[0] if len(decisions) == 1 else decisions}
     told = tuple(line for outcome in outcomes for line in outcome.told)
-    return carry_out(call, desk, Deed(verb="meeting record", subject=meeting.id, written=_once(written), nouns=nouns, told=told))
+    deed = Deed(
+        verb="meeting record",
+        subject=meeting.id,
+        written=_once(written),
+        nouns=nouns,
+        told=told,
+        notes=entry.notes,
+        draft=draft_of_minutes(meeting) if table.asked else "",
+    )
+    return carry_out(call, desk, deed)
 
 
 def _once(written: tuple[Written, ...]) -> tuple[Written, ...]:
@@ -91,7 +107,12 @@ def _once(written: tuple[Written, ...]) -> tuple[Written, ...]:
 
 def _item_rows(entry: Entry, meeting: Meeting) -> list[Item]:
     """Return the item that each row of the minutes belongs to; number and case must agree (4)."""
+    for key in entry.fields:
+        if key not in ("came", "items"):
+            raise Misuse("会議の記録に書けない項目名です", where=entry.where((key,)), remedy="came: と items: の下に書いてください")
     rows = entry.fields.get("items") or []
+    if not rows and not entry.fields.get("came"):
+        raise Misuse("会議の記録の内容がありません", where=entry.where(()), remedy="came: と items: の下に書いてください")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Misuse("items: は議題の一覧です", where=entry.where(("items",)), remedy="- num: 1 の形で議題ごとに書いてください")
     found = []
@@ -108,15 +129,30 @@ def _item_rows(entry: Entry, meeting: Meeting) -> list[Item]:
                 where=entry.where(("items", number)),
                 remedy="seki meeting show で議題を確かめてください",
             )
-        if len(fitting) != 1:
+        if len(fitting) != 1 or fitting[0] in found:
             raise Misuse(
-                "どの議題の記録かが決まりません", where=entry.where(("items", number)), remedy="num: に議題の番号を書いてください"
+                "どの議題の記録かが決まりません",
+                where=entry.where(("items", number)),
+                remedy="num: に議題の番号を、議題ごとに 1 回ずつ書いてください",
             )
         found.append(fitting[0])
     return found
 
 
-def _attendance(call: Call, desk: Desk, entry: Entry, meeting: Meeting) -> list[dict[str, Any]]:
+def _refuse_recorded(desk: Desk, meeting: Meeting, rows: list[Item]) -> None:
+    """Refuse (4) a second decision on one item: the first stands, and is corrected where it is wrong."""
+    for item in rows:
+        case = desk.world.case(item.case) if item.case else None
+        for made in case.decisions if case else ():
+            if (made.meeting, made.timing, made.plan) == (meeting.id, item.timing, item.plan):
+                raise Refused(
+                    f"議題 {item.num} はもう記録されています",
+                    where=made.path,
+                    remedy=f"直すときは seki case edit {item.case} {made.id} で訂正の記録を作ってください",
+                )
+
+
+def _attendance(desk: Desk, entry: Entry, meeting: Meeting) -> list[dict[str, Any]]:
     """Return the attendees with who came; whoever came without being invited is added."""
     rows: list[dict[str, Any]] = [dict(row) for row in read_tree(desk.shelf.sources.files[meeting.path]).get("attendees") or []]
     came = entry.fields.get("came")
@@ -148,27 +184,37 @@ def _record_item(table: _Table, item: Item, entry: Entry, taken: tuple[str, ...]
     value = _build_decision(table, item, case, entry, (*(event.id for event in case.events()), *taken))
     ending = item.timing in ("終結", "中断") and value["result"] in YES
     also = _after_ending(table, item, case, value) if ending else _Outcome()
-    written = (write_new("decision", value), *also.written)
+    written = (write_new("decision", value, value.entry), *also.written)
     return _Outcome(written=written, case=case.id, decision=str(value["id"]), told=also.told)
 
 
-def _build_decision(table: _Table, item: Item, case: CaseFile, entry: Entry, taken: tuple[str, ...]) -> dict[str, Any]:
+def _build_decision(table: _Table, item: Item, case: CaseFile, entry: Entry, taken: tuple[str, ...]) -> Draft:
     call, meeting = table.call, table.meeting
     plan = _plan_of(case, item)
     about: dict[str, Any] = {"meeting": meeting.id, "timing": item.timing}
     if plan:
         about |= {"plan": plan.id, "version": plan.version, "plan_hash": plan.content_hash}
-    fields = {"date": meeting.date.isoformat(), "present": list(_present(table, item)), **entry.fields, **about}
-    if isinstance(fields.get("todos"), list):
-        todos = [row for row in fields["todos"] if isinstance(row, dict)]
-        fields["todos"] = [{"num": row.get("num") or number, **row} for number, row in enumerate(todos, start=1)]
-    if plan and plan.categories and "categories" not in fields:
-        fields["categories"] = plan.categories if isinstance(plan.categories, str) else list(plan.categories)
-    fields = {k: v for k, v in fields.items() if k not in _OF_ITEM}
-    came = Entry(fields=fields, data=entry.data, name=entry.name, prefix=entry.prefix)
-    ready = settle_words(call, table.desk.office, came, "decision")
-    head = head_of_event("decision", new_record_id(call, taken), case.id)
-    return finish(ready, "decision", {**head, **ready.fields, **foot_of_event(call, table.staff)})
+    own = {**head_of_event("decision", new_record_id(call, taken), case.id), **foot_of_event(call, table.staff)}
+    came = replace(entry, fields={k: v for k, v in entry.fields.items() if k not in _OF_ITEM})
+    ready = without_own(join(call, table.desk.office, came, about, "decision"), own)
+    ready = default(ready, _left_open(table, item, plan))
+    if isinstance(ready.fields.get("todos"), list):
+        ready = replace(ready, fields={**ready.fields, "todos": _numbered(ready.fields["todos"])})
+    return finished_draft(ready, "decision", {**own, **ready.fields})
+
+
+def _left_open(table: _Table, item: Item, plan: Plan | None) -> dict[str, Any]:
+    """Return what the minutes need not say of an item: its day, who was there, and what it was about."""
+    categories = plan.categories if plan else ()
+    return {
+        "date": table.meeting.date.isoformat(),
+        "present": list(_present(table, item)),
+        "categories": categories if isinstance(categories, str) else list(categories),
+    }
+
+
+def _numbered(todos: list[Any]) -> list[Any]:
+    return [{**row, "num": row.get("num") or n} if isinstance(row, dict) else row for n, row in enumerate(todos, start=1)]
 
 
 def _plan_of(case: CaseFile, item: Item) -> Plan | None:
@@ -198,6 +244,10 @@ def _after_ending(table: _Table, item: Item, case: CaseFile, decision: Mapping[s
 
 def _move_gap(table: _Table, item: Item, entry: Entry) -> _Outcome:
     """Note on a 地域課題 what the meeting made of it: its status and what was said."""
+    for key in entry.fields:
+        if key not in _OF_GAP:
+            remedy = "地域課題の議題には、num と status と protocol を書きます"
+            raise Misuse("地域課題の議題に書けない項目名です", where=entry.where((key,)), remedy=remedy)
     gap = next((g for g in table.desk.world.gaps if g.id == item.gap), None)
     if gap is None:
         raise Refused("議題の地域課題が台帳にありません", where=table.meeting.path, remedy="seki check で確かめてください")

@@ -1,6 +1,8 @@
 """プラン: drafted, revised, looked at."""
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -8,7 +10,8 @@ import typer
 from seki_cli.commands.act import Deed, Written, carry_out, write_edited, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.editor import edited_entry
-from seki_cli.commands.entry import Entry, default, fill, finish, read_entry, settle_words
+from seki_cli.commands.entry import Entry, default, join, read_entry, settle_words, without_own
+from seki_cli.commands.event import Draft, finished_draft
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, PlanArg, command, group
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.form import ask_missing
@@ -57,10 +60,10 @@ def new(
     known = {plan.id for other in desk.world.cases for plan in other.plans}
     while (plan_id := build_lettered_id("P", secrets.randbelow)) in known:
         pass
-    entry = _plan_entry(call, desk, found, from_, kind)
-    entry = default(fill(entry, {"kind": kind, "version": 1}), _defaults(call, found, staff))
-    value = _finished(call, desk, entry, {"schema": "plan/1", "id": plan_id, "case": found.id})
-    return _save(call, desk, found, plan_id, write_new("plan", value), 1)
+    entry = join(call, desk.office, _plan_entry(call, desk, found, from_, kind), {"kind": kind, "version": 1}, "plan")
+    entry = default(entry, _defaults(call, found, staff))
+    draft = _finished(call, desk, entry, {"schema": "plan/1", "id": plan_id, "case": found.id})
+    return _save(call, desk, found, plan_id, write_new("plan", draft, draft.entry), 1)
 
 
 @command(app, "revise")
@@ -75,22 +78,25 @@ def revise(call: Call, plan: PlanArg, from_: FromOpt = "", by: ByOpt = "") -> An
     found, versions = pick_plan(call, desk.world, plan, writes=True)
     staff = who_i_am(call, desk.office, by)
     newest = versions[-1]
-    text = desk.shelf.sources.files[newest.path]
-    if from_:
-        came = read_entry(call, from_)
-        entry = Entry(fields={**read_tree(text), **came.fields}, data=came.data, name=came.name, notes=came.notes)
-    else:
-        entry = edited_entry(call, f"plan-{newest.id}", text.decode())
+    text = desk.shelf.sources.files[newest.path].decode()
+    old = read_tree(text.encode())
+    came = read_entry(call, from_) if from_ else edited_entry(call, f"plan-{newest.id}", text)
+    head: dict[str, Any] = {"schema": "plan/1", "id": newest.id, "case": found.id, "version": newest.version}
     if not is_decided(found, newest):
-        value = _finished(call, desk, entry, {"schema": "plan/1", "id": newest.id, "case": found.id, "version": newest.version})
-        return _save(call, desk, found, newest.id, write_edited(desk.shelf, newest.path, value), newest.version)
-    head = {"schema": "plan/1", "id": newest.id, "case": found.id, "kind": newest.kind, "version": newest.version + 1}
-    made = {"made_on": call.day.isoformat(), "made_by": staff}
-    fields = {key: value for key, value in entry.fields.items() if key != "after"}
-    if after := next_after(found, newest):
-        fields["after"] = after
-    value = _finished(call, desk, Entry(fields={**fields, **made}, data=entry.data, name=entry.name), head)
-    return _save(call, desk, found, newest.id, write_new("plan", value), newest.version + 1)
+        draft = _finished(call, desk, _revised(came, old if from_ else {}, head), head)
+        return _save(call, desk, found, newest.id, write_edited(desk.shelf, newest.path, draft, draft.entry), newest.version)
+    made = {"made_on": call.day.isoformat(), "made_by": staff, "after": next_after(found, newest)}
+    kept = {key: value for key, value in came.fields.items() if key not in made or value != old.get(key)}
+    entry = _revised(replace(came, fields=kept), old if from_ else {}, {**head, "kind": newest.kind})
+    entry = default(replace(entry, fields={k: v for k, v in entry.fields.items() if k in kept or k not in made}), made)
+    draft = _finished(call, desk, entry, {**head, "kind": newest.kind, "version": newest.version + 1})
+    return _save(call, desk, found, newest.id, write_new("plan", draft, draft.entry), newest.version + 1)
+
+
+def _revised(came: Entry, old: Mapping[str, Any], own: Mapping[str, Any]) -> Entry:
+    """Return the fields that came over those of the last version; which plan and version it is, nobody but seki says."""
+    came = without_own(came, own)
+    return replace(came, fields={**{key: value for key, value in old.items() if key not in own}, **came.fields})
 
 
 @command(app, "show")
@@ -176,12 +182,18 @@ def _plan_entry(call: Call, desk: Desk, case: CaseFile, source: str, kind: str) 
     return edited_entry(call, f"plan-new-{case.id}", kind="plan", start=start)
 
 
-def _finished(call: Call, desk: Desk, entry: Entry, head: dict[str, Any]) -> dict[str, Any]:
-    entry = ask_missing(call, desk.office, settle_words(call, desk.office, entry, "plan"), "plan")
-    return finish(entry, "plan", {**entry.fields, **head})
+def _finished(call: Call, desk: Desk, entry: Entry, head: dict[str, Any]) -> Draft:
+    entry = without_own(settle_words(call, desk.office, entry, "plan"), head)
+    entry = ask_missing(call, desk.office, replace(entry, fields={**head, **entry.fields}), "plan")
+    return finished_draft(entry, "plan", entry.fields)
 
 
 def _save(call: Call, desk: Desk, case: CaseFile, plan_id: str, written: Written, version: int) -> Answer:
     nouns = {"case": case.id, "plan": plan_id}
     told = (f"プラン {plan_id} は v{version} です。会議に諮るまでは案です。",)
-    return carry_out(call, desk, Deed(verb=" ".join(call.words), subject=plan_id, written=(written,), nouns=nouns, told=told))
+    notes = written.entry.notes if written.entry else ()
+    draft = f"plan-new-{case.id}" if call.words[-1:] == ("new",) else f"plan-{plan_id}"
+    deed = Deed(
+        verb=" ".join(call.words), subject=plan_id, written=(written,), nouns=nouns, told=told, notes=notes, draft=draft
+    )
+    return carry_out(call, desk, deed)

@@ -5,7 +5,7 @@ from typing import Any, Final
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry
 from seki_cli.commands.form import agency_options, ask_day
-from seki_cli.files.drafts import read_draft, remove_draft, write_draft
+from seki_cli.files.drafts import read_draft, write_draft
 from seki_cli.files.yaml_editor import build_text
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.dialogue import Asker, Option
@@ -18,7 +18,7 @@ _RESULTS: Final = tuple(Option(value=w, label=w) for w in ("適切", "修正の�
 def ask_minutes(call: Call, office: Office, meeting: Meeting) -> Entry:
     """Ask for the minutes of a meeting item by item; each finished item is kept as a draft, and the form goes on from there."""
     asker = call.must_ask("会議の記録の内容がありません", "--from ファイル（came: と items:）で渡すか、端末で実行してください")
-    draft = f"meeting-record-{meeting.id}"
+    draft = draft_of_minutes(meeting)
     whole: dict[str, Any] = {"items": []}
     kept = read_draft(call.root, draft)
     if kept is not None and asker.confirm("書きかけの記録があります。続きから始めますか"):
@@ -34,16 +34,20 @@ def ask_minutes(call: Call, office: Office, meeting: Meeting) -> Entry:
             write_draft(call.root, draft, build_text(whole))
     if not call.dry_run and not asker.confirm("この内容で保存しますか"):
         raise KeyboardInterrupt
-    remove_draft(call.root, draft)
     return Entry(fields=whole)
 
 
+def draft_of_minutes(meeting: Meeting) -> str:
+    """Return the name under which the minutes of a meeting are kept until they are saved."""
+    return f"meeting-record-{meeting.id}"
+
+
 def _ask_came(asker: Asker, office: Office, meeting: Meeting) -> list[dict[str, str]]:
-    came = []
-    for attendee in meeting.attendees:
-        if attendee.agency and asker.confirm(f"{office.agency_name(attendee.agency)} {attendee.staff} は出席しましたか"):
-            came.append({"agency": attendee.agency, **({"staff": attendee.staff} if attendee.staff else {})})
-    return came
+    return [
+        {"agency": attendee.agency, **({"staff": attendee.staff} if attendee.staff else {})}
+        for attendee in meeting.attendees
+        if attendee.agency and asker.confirm(f"{office.agency_name(attendee.agency)} {attendee.staff} は出席しましたか")
+    ]
 
 
 def _ask_item(call: Call, asker: Asker, office: Office, item: Item) -> dict[str, Any]:

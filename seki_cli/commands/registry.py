@@ -8,15 +8,17 @@ import typer
 
 from seki_cli.commands.act import Deed, carry_out, write_edited
 from seki_cli.commands.call import Call
-from seki_cli.commands.entry import finish, read_entries, settle_words
+from seki_cli.commands.entry import Entry, finish, read_entries, settle_words
 from seki_cli.commands.face import FromOpt, command, group
 from seki_cli.commands.fetch import Desk, answer, fetch
+from seki_cli.commands.form import agency_options, ask_day
 from seki_cli.commands.me import SETTING, known_staff
 from seki_cli.commands.pick import pick_agency
 from seki_cli.errors import Blocked, Misuse
 from seki_cli.files.git import write_config
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
+from seki_cli.model.dialogue import Option
 from seki_cli.model.fold import fold
 from seki_cli.model.office import in_span
 
@@ -133,14 +135,12 @@ def me(call: Call, staff_id: Annotated[str, typer.Argument(metavar="ID", help="�
 def _add(call: Call, kind: str, key: str, source: str, noun: str) -> Answer:
     """Add rows to the roll or the list of agencies; nothing that stands there is touched."""
     desk = fetch(call)
-    if not source:
-        call.must_ask("加える内容がありません", "--from ファイル（- は標準入力）で渡してください")
-        raise Misuse("加える内容がありません", remedy="--from ファイル で渡してください（id・name・agency・since など）")
+    came = read_entries(call, source) if source else (Entry(fields=_ask_row(call, desk, kind)),)
     path = f"profile/{kind}.yaml"
     value = read_tree(desk.shelf.sources.files[path])
     ids = []
     rows = list(value.get(key) or [])
-    for entry in read_entries(call, source):
+    for entry in came:
         if kind == "staff" and entry.fields.get("agency"):
             entry.fields["agency"] = pick_agency(desk.office, str(entry.fields["agency"]), call.day).id
         whole = settle_words(call, desk.office, entry.as_rows(kind, key), kind)
@@ -153,6 +153,32 @@ def _add(call: Call, kind: str, key: str, source: str, noun: str) -> Answer:
     written = write_edited(desk.shelf, path, finish(read_entries(call, "")[0], kind, new))
     nouns = {noun: ids[0] if len(ids) == 1 else ids}
     return carry_out(call, desk, Deed(verb=f"registry {kind} add", subject=" ".join(ids), written=(written,), nouns=nouns))
+
+
+def _ask_row(call: Call, desk: Desk, kind: str) -> dict[str, Any]:
+    """Ask for one row at the terminal: names come by this way only, never as an option."""
+    asker = call.must_ask(
+        "加える内容がありません",
+        "--from ファイル（- は標準入力）で渡すか、端末で実行してください（id・name・agency・since など）",
+    )
+    row: dict[str, Any] = {
+        "id": asker.text("ID（半角の英小文字と数字。例: sato）"),
+        "name": asker.text("氏名" if kind == "staff" else "名前"),
+    }
+    if kind == "staff":
+        row["agency"] = asker.choose("所属", agency_options(call, desk.office))
+        row["post"] = asker.text("職（なければ Enter）")
+        if asker.confirm("守秘義務は確認済みですか"):
+            row["pledged_on"] = ask_day(call, asker, "守秘義務を確認した日")
+    else:
+        kinds = (
+            tuple(Option(value=r.label, label=r.label) for r in desk.office.codes["agency_kinds"].rows)
+            if "agency_kinds" in desk.office.codes
+            else ()
+        )
+        row["kind"] = asker.choose("区分", kinds) if kinds else asker.text("区分")
+    row["since"] = ask_day(call, asker, "いつから")
+    return {key: value for key, value in row.items() if value}
 
 
 def _refuse_overlap(rows: Iterable[dict[str, Any]], row: dict[str, Any], where: str) -> None:

@@ -3,11 +3,12 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from seki_cli.files.durable import TEMP_GLOB
-from seki_cli.files.git import git_folder, run_git, seki_folder
+from seki_cli.files.git import GitFailed, git_folder, run_git, seki_folder
 from seki_cli.files.paths import CASE_FOLDERS, PROFILE_FILES
 
 SETTINGS: Final = {
@@ -72,6 +73,16 @@ def write_clone_settings(root: Path) -> tuple[str, ...]:
             folder.chmod(0o700)
             amiss.append(folder.name)
     return tuple(amiss)
+
+
+def warm_index(root: Path) -> None:
+    """Let git note in its index which folders hold nothing untracked: readers ask without locks and can note nothing.
+
+    The notes hold for one place on one machine, so they are made where the workspace has come to lie. A fault is no harm:
+    `git status` then looks everywhere.
+    """
+    with suppress(GitFailed):
+        run_git(root, "status", "--porcelain", "-unormal", env={"GIT_OPTIONAL_LOCKS": "1"})
 
 
 def _read_local_settings(root: Path) -> dict[str, str]:

@@ -2,26 +2,28 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from seki_cli.files.git_history import read_document_versions, read_newest_author_day
-from seki_cli.files.git_state import read_blobs, read_files_of, read_head_tree, read_unsaved
+from seki_cli.files.git_state import read_blobs, read_files_of, read_head, read_head_tree, read_unsaved
 from seki_cli.files.journal import journalled_paths
 from seki_cli.files.paths import is_document, locate
 
 ROOMS: Final = ("profile", "cases", "meetings", "resources", "gaps", "activities")
 LARGEST: Final = 256 * 1024
+_TRIES: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The text of every record file by its path, and the paths that are changed but not saved."""
+    """The text of every record file by its path, the paths that are changed but not saved, and the commit they were read at."""
 
     files: Mapping[str, bytes]
     unsaved: tuple[str, ...] = ()
+    head: str = ""
 
 
 def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
@@ -29,15 +31,32 @@ def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
 
     `head`: what is saved, nothing else. Otherwise HEAD with the work tree's unsaved files over it; on a day before the newest
     commit, documents stand as they stood then, while the profile is always today's (its rows carry their own dates).
-    Files that an interrupted save names are taken from HEAD.
+    Files that an interrupted save names are taken from HEAD. Where somebody saves meanwhile it is read again, so that
+    nobody sees half of an act.
     """
-    if head:
-        tree = read_saved_ids(root)
-        return Sources(files=_read_versions(root, {p: blob for p, blob in tree.items() if _is_record(p)}))
+    found = Sources(files={})
+    for _ in range(_TRIES):
+        before = _state(root)
+        found = _read_saved(root) if head else _read_now(root, day)
+        if _state(root) == before:
+            break
+    return replace(found, head=before[0])
+
+
+def _state(root: Path) -> tuple[str, frozenset[str]]:
+    return read_head(root), journalled_paths(root)
+
+
+def _read_saved(root: Path) -> Sources:
+    tree = read_saved_ids(root)
+    return Sources(files=_read_versions(root, {p: blob for p, blob in tree.items() if _is_record(p)}))
+
+
+def _read_now(root: Path, day: date) -> Sources:
     unsaved = read_unsaved(root)
     changed = frozenset(path for path in (*unsaved.changed, *unsaved.gone) if _is_record(path))
     files = {path: data for path in _walk(root) if (data := _read_file(root, path)) is not None}
-    for path, data in _half_written(root, changed).items():
+    for path, data in _half_written(root).items():
         _put(files, path, data)
     newest = read_newest_author_day(root)
     if newest and newest > day:
@@ -87,8 +106,8 @@ def _read_file(root: Path, path: str) -> bytes | None:
         return file.read(LARGEST + 1)
 
 
-def _half_written(root: Path, changed: frozenset[str]) -> dict[str, bytes | None]:
-    named = journalled_paths(root) & changed
+def _half_written(root: Path) -> dict[str, bytes | None]:
+    named = frozenset(path for path in journalled_paths(root) if _is_record(path))
     if not named:
         return {}
     tree = read_saved_ids(root)

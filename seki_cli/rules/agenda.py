@@ -11,11 +11,12 @@ from seki_cli.model.agenda import AgendaHeader, AgendaItem, AgendaPaper, Cover, 
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.office import MeetingKind
 from seki_cli.model.released import Released, Withheld
-from seki_cli.model.world import World
+from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.agenda_case import Draft, ItemFacts, case_sections, notices_of_item
 from seki_cli.rules.agenda_head import gap_head_pieces, head_pieces, header_of, point_pieces
 from seki_cli.rules.consent import Gate, barred, release, seal, withhold
-from seki_cli.rules.gates import open_gap_gate, open_gate
+from seki_cli.rules.gates import far_names, open_gap_gate, open_gate
+from seki_cli.rules.names import FarNames
 from seki_cli.rules.pieces import gap_pieces
 from seki_cli.rules.plan_pieces import find_version
 from seki_cli.rules.rooms import build_room
@@ -40,6 +41,7 @@ class _Sitting:
     kind: MeetingKind
     day: date
     agency: str
+    far: FarNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ def compose_agenda(world: World, meeting: Meeting, day: date, *, agency: str = "
     office = world.office
     known = office.meeting_kind(meeting.kind, meeting.date)
     kind = known or MeetingKind(id=meeting.kind, name=meeting.kind)
-    sitting = _Sitting(world=world, meeting=meeting, kind=kind, day=day, agency=agency)
+    sitting = _Sitting(world=world, meeting=meeting, kind=kind, day=day, agency=agency, far=far_names(world))
     drafts = tuple(_draft_item(sitting, item) for item in meeting.items if known)
     header, place_notices = _header(sitting, drafts)
     audience = office.agency_name(agency) if agency else ""
@@ -90,16 +92,29 @@ def _draft_item(sitting: _Sitting, item: Item) -> _Draft:
     if not item.case:
         gap = next((gap for gap in sitting.world.gaps if gap.id == item.gap), None)
         written: tuple[Draft, ...] = (("地域課題", gap_pieces(gap)),) if gap else ()
-        return _through(open_gap_gate(room, sitting.world, gap), gap_head_pieces(item, room), written, ())
+        return _through(open_gap_gate(room, sitting.world, gap, sitting.far), gap_head_pieces(item, room), written, ())
     case = sitting.world.case(item.case)
     plan = find_version(case, item.plan, item.version) if case and item.plan else None
-    gate = open_gate(room, sitting.world, case, plan)
+    gate = open_gate(room, sitting.world, case, plan, sitting.far)
     if case is None or gate.shut:
         return _through(gate, (), (), ())
-    facts = ItemFacts(world=sitting.world, meeting=sitting.meeting, item=item, case=case, plan=plan, gate=gate, day=sitting.day)
+    facts = ItemFacts(
+        world=sitting.world,
+        meeting=sitting.meeting,
+        item=item,
+        case=_before(sitting.meeting, case),
+        plan=plan,
+        gate=gate,
+        day=sitting.day,
+    )
     sections = () if barred(gate) else case_sections(facts)
     notices = () if barred(gate) else notices_of_item(facts)
     return _through(gate, head_pieces(item, room, case, plan), sections, notices)
+
+
+def _before(meeting: Meeting, case: CaseFile) -> CaseFile:
+    """Return a case without what this very meeting decided: the paper is what goes into it, also when it is printed again."""
+    return replace(case, decisions=tuple(act for act in case.decisions if act.meeting != meeting.id))
 
 
 def _through(gate: Gate, head: tuple[Piece, ...], sections: tuple[Draft, ...], notices: tuple[Notice, ...]) -> _Draft:

@@ -169,8 +169,8 @@ def _is_version_of(facts: CaseFacts, start: Decision, monitoring: Monitoring) ->
     corrected = facts.plan(monitoring.plan, monitoring.version)
     if corrected is None or (corrected.after and facts.case.effective(corrected.after) == start.id):
         return True
-    same_day = (d for d in facts.case.decisions if d.plan == monitoring.plan and d.yes and d.timing in _STARTS)
-    return start.date == monitoring.date and any(d.version == monitoring.version for d in same_day)
+    before = (d for d in facts.case.decisions if d.plan == monitoring.plan and d.yes and d.order < start.order)
+    return start.date == monitoring.date and any(d.version == monitoring.version for d in before)
 
 
 @finding(

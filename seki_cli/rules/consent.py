@@ -17,7 +17,7 @@ from seki_cli.rules.names import FarNames, NameKeys, searchable
 from seki_cli.rules.needs import needed_on
 from seki_cli.rules.rooms import Room
 from seki_cli.rules.sharing import TAX_REMEDY, Wanted, contested_consent, may_share, subject_of
-from seki_cli.rules.sources import from_an_agency, is_tax
+from seki_cli.rules.sources import agency_of, from_an_agency, is_tax
 
 T = TypeVar("T")
 
@@ -44,6 +44,7 @@ class Gate:
     ended: Refusal | None = None
     names: tuple[NameKeys, ...] = ()
     far: FarNames | None = None
+    own_names: frozenset[str] = frozenset()
     whereabouts: tuple[Whereabouts, ...] = ()
 
 
@@ -104,7 +105,7 @@ def judge(gate: Gate, piece: Piece) -> Refusal | None:
 def _judge_personal(gate: Gate, case: CaseFile, piece: Piece) -> Refusal | None:
     persons = subject_of(case, piece.persons)
     return (
-        _undecidable(case, piece, persons)
+        _undecidable(gate.room, case, piece, persons)
         or _left_out(gate, case, persons)
         or (_without_consent(gate.room, case, piece, persons) if gate.room.needs_consent else None)
         or (_without_tax_consent(gate.room, case, persons) if is_tax(piece.source, gate.room.office) else None)
@@ -112,10 +113,13 @@ def _judge_personal(gate: Gate, case: CaseFile, piece: Piece) -> Refusal | None:
     )
 
 
-def _undecidable(case: CaseFile, piece: Piece, persons: tuple[str, ...]) -> Refusal | None:
+def _undecidable(room: Room, case: CaseFile, piece: Piece, persons: tuple[str, ...]) -> Refusal | None:
     """Rule 6: what cannot be decided is withheld."""
     if piece.undecided:
         return _undecided(piece.undecided)
+    agency = agency_of(piece.source)
+    if agency and room.office.agency(agency) is None:
+        return _undecided("情報源の機関が一覧になく、税務の機関かどうか分かりません", because=piece.path)
     unread = next((path for path in case.unread if _touches(path, piece.path)), None)
     if unread is not None:
         return _undecided("同じ種類の記録に読めないものがあり、訂正かもしれません", because=unread)
@@ -224,6 +228,6 @@ def _search(gate: Gate, piece: Piece) -> Refusal | None:
     named = next((keys.person for keys in gate.names if keys.found_in(text)), None)
     if named is not None:
         return Refusal(rule=7, verdict=no(f"この資料に出せない人（{named}）の氏名にあたる文字があります", remedy=rewrite))
-    if gate.far is not None and gate.far.found_in(text):
+    if gate.far is not None and gate.far.found_in(text, gate.own_names):
         return Refusal(rule=7, verdict=no("別のケースの人の氏名にあたる文字があります", remedy=rewrite))
     return None

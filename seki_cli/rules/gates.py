@@ -19,6 +19,7 @@ from seki_cli.rules.names import (
     is_part_of_a_name,
     is_same_name,
     surnames_of,
+    whole_forms,
 )
 from seki_cli.rules.rooms import Room, linked_cases
 from seki_cli.rules.sharing import is_consenting, subject_of
@@ -26,7 +27,12 @@ from seki_cli.rules.sharing import is_consenting, subject_of
 BASIC = "基本情報"
 
 
-def open_gate(room: Room, world: World, case: CaseFile | None, plan: Plan | None) -> Gate:
+def far_names(world: World) -> FarNames:
+    """Return the whole names of everybody in every case, to be made once for a paper."""
+    return FarNames(person for case in world.cases for person in case.household.people)
+
+
+def open_gate(room: Room, world: World, case: CaseFile | None, plan: Plan | None, far: FarNames) -> Gate:
     """Return the gate for an item about a case; `plan` is the version that the item puts to the meeting, if any."""
     if case is None or f"{_folder(case)}/household.yaml" in case.unread:
         return Gate(room=room, shut=_shut(6, "ケースか世帯の記録が読めません", "`seki check` で記録を直してください"))
@@ -43,12 +49,13 @@ def open_gate(room: Room, world: World, case: CaseFile | None, plan: Plan | None
     return replace(
         gate,
         names=tuple(_hidden(gate, case, linked)),
-        far=FarNames(_people(other for other in world.cases if other.id != case.id), case.household.people),
+        far=far,
+        own_names=frozenset(form for person in case.household.people for form in whole_forms(person)),
         whereabouts=find_whereabouts((*case.household.people, *_people(linked))),
     )
 
 
-def open_gap_gate(room: Room, world: World, gap: Gap | None) -> Gate:
+def open_gap_gate(room: Room, world: World, gap: Gap | None, far: FarNames) -> Gate:
     """Return the gate for an item about a 地域課題: nobody may be named on it, least of all those it was noticed with."""
     if gap is None:
         return Gate(room=room, shut=_shut(6, "地域課題の記録が見つからないか、読めません", "`seki check` で記録を直してください"))
@@ -59,7 +66,7 @@ def open_gap_gate(room: Room, world: World, gap: Gap | None) -> Gate:
         room=room,
         shut=shut,
         names=tuple(names),
-        far=FarNames(_people(world.cases)),
+        far=far,
         whereabouts=find_whereabouts(_people(origins)),
     )
 

@@ -163,29 +163,31 @@ def _folded(name: str) -> str:
 
 
 class FarNames:
-    """Whole names of the people of other cases: one of them in a text of this case is a name on the wrong paper.
+    """Whole names of people of all cases: one from another case in a text of this case is a name on the wrong paper.
 
-    Only whole names and whole readings: a given name alone points to nobody among thousands. They are looked up by their
-    first two letters, so that thousands of names cost a text no more than a few.
+    Only whole names and whole readings: a given name alone points to nobody among thousands. Built once for a paper, and
+    looked up by their first two letters, so that thousands of names cost a text no more than a few.
     """
 
-    def __init__(self, people: Iterable[Person], own: Iterable[Person] = ()) -> None:
-        """Take the people of other cases. A name that one of our `own` people bears too is left out: mostly one person."""
+    def __init__(self, people: Iterable[Person]) -> None:
+        """Take everybody, those of the case in question too: `found_in` is told whom to leave out."""
         self._by_start: dict[str, list[str]] = {}
-        for form in set(_whole_forms(people)) - set(_whole_forms(own)):
+        for form in {form for person in people for form in whole_forms(person)}:
             self._by_start.setdefault(form[:2], []).append(form)
 
-    def found_in(self, text: SearchText) -> bool:
-        """Say whether a text holds the whole name of somebody of another case."""
+    def found_in(self, text: SearchText, but: frozenset[str]) -> bool:
+        """Say whether a text holds a whole name other than those of `but` (the case's own people, whom rule 1 judges)."""
         folded = text.folded
         return any(
-            folded.startswith(form, at) for at in range(len(folded) - 1) for form in self._by_start.get(folded[at : at + 2], ())
+            form not in but and folded.startswith(form, at)
+            for at in range(len(folded) - 1)
+            for form in self._by_start.get(folded[at : at + 2], ())
         )
 
 
-def _whole_forms(people: Iterable[Person]) -> Iterator[str]:
-    for person in people:
-        for spelling, shortest in ((person.name, _LONG_ENOUGH), (person.kana, _LONG_ENOUGH + 1)):
-            form = _folded(spelling)
-            if len(form) >= shortest:
-                yield form
+def whole_forms(person: Person) -> Iterator[str]:
+    """Yield a person's whole name and whole reading, folded, where they are long enough to mean somebody."""
+    for spelling, shortest in ((person.name, _LONG_ENOUGH), (person.kana, _LONG_ENOUGH + 1)):
+        form = _folded(spelling)
+        if len(form) >= shortest:
+            yield form

@@ -197,7 +197,7 @@ def _unjudged(case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], 
             judged = max([judged, *written])
         elif act.timing not in _ENDS and act.yes:
             judged = max(judged, _version_decided(case, act, versions).version, act.version or 0)
-        elif act.timing not in _ENDS:
+        elif act.timing not in _ENDS or running is None:
             judged = max([judged, *(version for version in written if act.version is None or version <= act.version)])
     return [plan for plan in versions if plan.version > judged]
 

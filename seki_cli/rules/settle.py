@@ -36,7 +36,7 @@ _LOOSE: Final = ("同意", "一部同意")
 _OPENS: Final = (Intake, Referral, Decision, Placement, Disclosure)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Settled:
     """What came of one list: the events that count, the new names of the corrected ones, the corrections that contend."""
 

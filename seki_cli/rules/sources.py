@@ -16,6 +16,11 @@ def from_an_agency(source: str) -> bool:
     return source.startswith(_AGENCY)
 
 
+def agency_of(source: str) -> str:
+    """Return the id of the agency whose word something is; empty where it is nobody's, or no agency is named."""
+    return source.partition(":")[2] if from_an_agency(source) else ""
+
+
 def word_of(agency: str) -> str:
     """Return the source of what an agency said."""
     return f"{_AGENCY}:{agency}" if agency else ""
@@ -31,7 +36,7 @@ def is_tax(source: str, office: Office) -> bool:
 
     出典: 第3章3 守秘義務の※（税務職員が有する納税者等の情報）・地方税法第22条
     """
-    return source == TAX or (from_an_agency(source) and is_tax_agency(source.partition(":")[2], office))
+    return source == TAX or (from_an_agency(source) and is_tax_agency(agency_of(source), office))
 
 
 def source_of_point(point: Point, office: Office) -> str:

@@ -13,7 +13,7 @@ from seki_cli.rules.plans import OUTREACH, PlanState
 from seki_cli.rules.review import LEADS_TO
 from seki_cli.rules.tabled import Tabled, plan_items
 
-_ABOUT_THE_CASE: Final = ("策定", "方針", "情報共有", "緊急")
+_NO_MEETING: Final = "支援決定"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,10 @@ def _of_version(now: CaseDay, plan: PlanState) -> Iterator[Waiting]:
 
 
 def _of_review(plan: PlanState) -> Iterator[Waiting]:
+    """A review that leads to a meeting; before consent only one that needs none can take it up, at 方針."""
     review = plan.review
     if review and review.waits_since and review.last:
-        timing = LEADS_TO[review.last.result]
+        timing = "方針" if plan.status == "同意前" else LEADS_TO[review.last.result]
         what = f"モニタリングを受けた{plan.kind}プランの{timing}"
         yield Waiting(began=review.waits_since, record=review.last.id, timings=(timing,), what=what, plan=plan.id)
 
@@ -138,18 +139,14 @@ def _of_pending(now: CaseDay) -> Iterator[Waiting]:
     plans = {plan.id for plan in now.plans}
     decisions = [d for d in _known(now) if d.result == "継続審議" and d.plan not in plans]
     for last in decisions[-1:]:
-        if not _answered(now, last.order, timing=last.timing):
+        if not _answered(now, last.order):
             yield Waiting(began=last.date, record=last.id, timings=(last.timing,), what="継続審議のケース")
 
 
-def _answered(now: CaseDay, order: tuple[object, ...], *, timing: str = "") -> bool:
-    return any(decision.order > order and _speaks_of_the_case(decision, timing) for decision in _known(now))
+def _answered(now: CaseDay, order: tuple[object, ...]) -> bool:
+    """Say whether a meeting has taken the case up after an act: with or without a plan, at whatever timing."""
+    return any(decision.order > order and decision.timing != _NO_MEETING for decision in _known(now))
 
 
 def _known(now: CaseDay) -> Iterator[Decision]:
     return (decision for decision in now.case.decisions if decision.date <= now.day)
-
-
-def _speaks_of_the_case(decision: Decision, timing: str) -> bool:
-    """Say whether a meeting took up the case itself, and not only a plan that runs already."""
-    return decision.timing in _ABOUT_THE_CASE or (not decision.plan and timing != "" and decision.timing == timing)

@@ -66,6 +66,14 @@ def test_a_new_workspace_is_whole_clean_and_closed(alone: Path, ground: Path) ->
     assert made.status() == ""
 
 
+def test_git_knows_from_the_start_which_folders_hold_nothing_new(alone: Path, ground: Path) -> None:
+    """Readers take no locks, so they could never write this cache; saves must leave it in place."""
+    create_workspace(ground / "w", FILES, act("init", author=AUTHOR))
+    assert b"UNTR" in (ground / "w" / ".git" / "index").read_bytes()
+    save(ground / "w", act("note add", new(note("7KQ2")), author=AUTHOR))
+    assert b"UNTR" in (ground / "w" / ".git" / "index").read_bytes()
+
+
 def test_editors_are_sent_to_the_schema_of_each_folder(alone: Path, ground: Path) -> None:
     create_workspace(ground / "w", FILES, act("init", author=AUTHOR))
     mapped = json.loads((ground / "w" / ".vscode" / "settings.json").read_text())["yaml.schemas"]

@@ -440,8 +440,10 @@ def version_that_waits(acts, plan_id, meetings, office):
     newest = versions[max(versions)]
     if now.phase == "取下げ" or written_after(acts, newest) is not None:
         return None
-    if any(decision.version == newest.version for decision in decisions_on_plan(acts, plan_id, meetings, office)):
-        return None
+    for decision in decisions_on_plan(acts, plan_id, meetings, office):
+        # 終結 and 中断 judge the plan, not the text of a version that has yet to be agreed.
+        if decision.version == newest.version and decision.timing not in ("終結", "中断"):
+            return None
     ends = [decision.day for decision in acts.decisions if is_end_of(decision, plan_id)]
     return None if any(newest.made_on <= day for day in ends) else newest
 

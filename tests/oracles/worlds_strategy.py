@@ -631,6 +631,9 @@ def correct_something(tale: Tale) -> None:
         changes["result"] = tale.pick("継続", "変更が必要")
     if kind == "consents":
         changes["act"] = tale.pick(wrong.act, "撤回")
+    if kind == "decisions":
+        made = [plan.made_on for plan in tale.listed("plans") if (plan.id, plan.version) == (wrong.plan, wrong.version)]
+        changes["date"] = max([changes["date"], *made])
     if kind == "decisions" and wrong.timing in ("策定", "変更"):
         changes["result"] = tale.pick(wrong.result, "差戻し", "適切")
     right = replace(wrong, **{**head, **changes, "corrects": Correction(record=wrong.id, why="…", void=void)})

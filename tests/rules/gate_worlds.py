@@ -14,8 +14,8 @@ from seki_cli.model.office import Agency, MeetingKind, Office, Posting
 from seki_cli.model.plan import Decision, Goal, Issue, Monitoring, Plan, Point, Schedule, Span, Support, Todo
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.agenda import Composed, compose_agenda
+from seki_cli.rules.gates import far_names, open_gate
 from seki_cli.rules.plan_pieces import find_version
-from seki_cli.rules.gates import open_gate
 from seki_cli.rules.rooms import build_room
 from seki_cli.rules.settle import settle_world
 
@@ -84,14 +84,29 @@ def event(kind: str, folder: str, **fields):
     }  # fmt: skip
 
 
-def consent(person="P1", act="同意", *, agencies=ALL, excluded=(), categories=ALL, tax=False, day=date(2025, 6, 1), until=None, **more):
+def consent(
+    person="P1", act="同意", *, agencies=ALL, excluded=(), categories=ALL, tax=False, day=date(2025, 6, 1), until=None, **more
+):
     share = ShareWith(agencies=agencies, excluded=tuple(excluded)) if act in ("同意", "一部同意") else None
-    fields = event("consent", "consents", date=day, act=act, person=person, share_with=share, categories=categories, tax=tax, until=until, **more)
+    fields = event(
+        "consent",
+        "consents",
+        date=day,
+        act=act,
+        person=person,
+        share_with=share,
+        categories=categories,
+        tax=tax,
+        until=until,
+        **more,
+    )
     return Consent(**fields)
 
 
 def note(fact="散歩に行った", **more):
-    return Note(**event("note", "notes", **{"date": date(2025, 6, 20), "staff": "s-chuo", "method": "訪問", "fact": fact, **more}))
+    return Note(
+        **event("note", "notes", **{"date": date(2025, 6, 20), "staff": "s-chuo", "method": "訪問", "fact": fact, **more})
+    )
 
 
 def intake(**more):
@@ -130,8 +145,25 @@ def todo(num=1, **more):
     return Todo(**{"num": num, "agency": "shakyo", "what": "見学の日を決める", **more})
 
 
-P1 = Person(id="P1", role="本人", name="関野 一子", kana="セキノ イチコ", born=date(1970, 5, 5), address="関市若草通3丁目1番地", phone="0575-00-1234", health="糖尿病")
-P2 = Person(id="P2", role="世帯員", name="関野 健太郎", kana="セキノ ケンタロウ", alias="けんちゃん", relation="長男", born=date(2000, 1, 1))
+P1 = Person(
+    id="P1",
+    role="本人",
+    name="関野 一子",
+    kana="セキノ イチコ",
+    born=date(1970, 5, 5),
+    address="関市若草通3丁目1番地",
+    phone="0575-00-1234",
+    health="糖尿病",
+)
+P2 = Person(
+    id="P2",
+    role="世帯員",
+    name="関野 健太郎",
+    kana="セキノ ケンタロウ",
+    alias="けんちゃん",
+    relation="長男",
+    born=date(2000, 1, 1),
+)
 
 
 def case(**more):
@@ -154,7 +186,9 @@ def other_case(case_id, *people, **more):
     return CaseFile(
         id=case_id,
         head=Case(schema="case/1", id=case_id, path=f"cases/R07/{case_id}/case.yaml", **more),
-        household=Household(schema="household/1", case=case_id, path=f"cases/R07/{case_id}/household.yaml", people=people, never_together=rows),
+        household=Household(
+            schema="household/1", case=case_id, path=f"cases/R07/{case_id}/household.yaml", people=people, never_together=rows
+        ),
     )
 
 
@@ -178,7 +212,7 @@ def gate(the_world, the_meeting, *, day=PRINT, agency="", item=None):
     room = build_room(the_meeting, item, kind, the_world, day, agency=agency)
     the_case = the_world.case(item.case)
     version = find_version(the_case, item.plan, item.version) if the_case and item.plan else None
-    return open_gate(room, the_world, the_case, version)
+    return open_gate(room, the_world, the_case, version, far_names(the_world))
 
 
 def compose(the_world, the_meeting, *, day=PRINT, agency="") -> Composed:
@@ -188,9 +222,13 @@ def compose(the_world, the_meeting, *, day=PRINT, agency="") -> Composed:
 def shown_text(composed: Composed) -> str:
     """All the words of a paper, for looking for one."""
     paper = composed.paper.value
-    pieces = [line.value for item in paper.items for line in (*item.head, *item.points, *(x for s in item.sections for x in s.lines))]
+    pieces = [
+        line.value for item in paper.items for line in (*item.head, *item.points, *(x for s in item.sections for x in s.lines))
+    ]
     header = paper.header
-    return "\n".join([header.place, *header.members, *(m for item in paper.items for m in item.members), *(p.group + p.line for p in pieces)])
+    return "\n".join(
+        [header.place, *header.members, *(m for item in paper.items for m in item.members), *(p.group + p.line for p in pieces)]
+    )
 
 
 def with_fields(record, **fields):

@@ -50,9 +50,26 @@ def composed(the_case, *, kind="asks", items=(ITEM,), meetings=(), **more):
 
 
 def test_a_plan_at_its_making():
-    direction = Assessment(schema="assessment/1", id=rid(), case=CASE, path="a", date=date(2025, 6, 3), staff="s-chuo", summary="x", direction="見守りながら食を整える")
+    direction = Assessment(
+        schema="assessment/1",
+        id=rid(),
+        case=CASE,
+        path="a",
+        date=date(2025, 6, 3),
+        staff="s-chuo",
+        summary="x",
+        direction="見守りながら食を整える",
+    )
     found = sections(composed(case(**ALONE, plans=(plan(),), assessments=(direction,))))
-    assert list(found) == ["対象の世帯", "本人の意向", "解決すべき課題", "目標と達成時期", "支援方針と役割分担", "留意事項", "プラン期間とモニタリング"]
+    assert list(found) == [
+        "対象の世帯",
+        "本人の意向",
+        "解決すべき課題",
+        "目標と達成時期",
+        "支援方針と役割分担",
+        "留意事項",
+        "プラン期間とモニタリング",
+    ]
     assert found["目標と達成時期"] == ["目標1: 三食とる（令和7年12月31日まで・短期）"]
     assert found["支援方針と役割分担"] == ["支援の方向性: 見守りながら食を整える", "社協: 配食の手配　週3回（課題1）"]
     assert found["プラン期間とモニタリング"] == [
@@ -79,7 +96,9 @@ def test_a_point_that_is_not_the_plans_own_text_says_so():
 
 
 def test_the_header_is_the_profiles():
-    now = meeting("free", agencies=("chuo", "shakyo"), starts="10:00", ends="11:30", place="市役所", chair="福祉課長", convenor="chuo")
+    now = meeting(
+        "free", agencies=("chuo", "shakyo"), starts="10:00", ends="11:30", place="市役所", chair="福祉課長", convenor="chuo"
+    )
     header = compose(world(case()), now).paper.value.header
     assert (header.kind, header.bases, header.marks) == ("支援の会", ("社会福祉法第106条の6",), ("取扱注意", "会議後回収"))
     assert (header.secrecy, header.convenor, header.chair) == ("知り得た全てに守秘義務がある", "中央包括", "福祉課長")
@@ -87,7 +106,11 @@ def test_the_header_is_the_profiles():
 
 
 def test_the_header_names_staff_and_never_the_family():
-    attendees = (Attendee(agency="chuo", staff="s-chuo"), Attendee(agency="iryo", came=False), Attendee(case=CASE, person="P1", role="長男"))
+    attendees = (
+        Attendee(agency="chuo", staff="s-chuo"),
+        Attendee(agency="iryo", came=False),
+        Attendee(case=CASE, person="P1", role="長男"),
+    )
     header = compose(world(case()), meeting("free", attendees=attendees)).paper.value.header
     assert header.members == ("中央包括　chuoの職員",)
 
@@ -129,7 +152,11 @@ def test_what_was_recorded_since():
         plans=(plan(),),
         decisions=(MADE, decision(date=date(2025, 7, 1), timing="支援決定")),
         monitorings=(monitoring(date=date(2025, 6, 19)), monitoring(date=date(2025, 7, 2), person_view="よい")),
-        notes=(note("前の話", date=date(2025, 6, 10)), note("同じ日の話", date=date(2025, 6, 20)), note("後の話", date=date(2025, 7, 3))),
+        notes=(
+            note("前の話", date=date(2025, 6, 10)),
+            note("同じ日の話", date=date(2025, 6, 20)),
+            note("後の話", date=date(2025, 7, 3)),
+        ),
     )
     assert changes(the_case, items=(with_fields(ITEM, timing="変更"),)) == [
         "事実: 同じ日の話",                      # on the last meeting's day: it may have come after the paper
@@ -167,7 +194,9 @@ def test_which_meeting_was_the_last(meetings, expected):
 def test_the_meeting_that_is_named_as_the_previous_one_counts_whatever_its_kind():
     before = with_fields(LAST, kind="free")
     now = meeting(items=(ITEM,), previous=before.id)
-    found = compose(world(case(**ALONE, plans=(plan(),), notes=(note("後の話", date=date(2025, 7, 3)),)), meetings=(before, now)), now)
+    found = compose(
+        world(case(**ALONE, plans=(plan(),), notes=(note("後の話", date=date(2025, 7, 3)),)), meetings=(before, now)), now
+    )
     assert "前回の会議（令和7年6月20日）から変わったこと" in sections(found)
 
 
@@ -176,19 +205,27 @@ def test_the_meeting_that_is_named_as_the_previous_one_counts_whatever_its_kind(
 
 def test_the_next_review_of_a_running_plan():
     schedule = Schedule(dates=(date(2025, 7, 1), date(2025, 8, 1)))
-    the_case = case(**ALONE, plans=(plan(monitoring=schedule),), decisions=(MADE,), monitorings=(monitoring(date=date(2025, 7, 1)),))
+    the_case = case(
+        **ALONE, plans=(plan(monitoring=schedule),), decisions=(MADE,), monitorings=(monitoring(date=date(2025, 7, 1)),)
+    )
     lines = sections(composed(the_case, items=(with_fields(ITEM, timing="変更"),), meetings=(LAST,)))["プラン期間とモニタリング"]
     assert lines[-2:] == ["モニタリング: 令和7年7月1日、令和7年8月1日", "次のモニタリングは令和7年8月1日です。"]
 
 
 def test_a_review_that_leads_to_a_meeting():
-    the_case = case(**ALONE, plans=(plan(),), decisions=(MADE,), monitorings=(monitoring(date=date(2025, 7, 1), result="変更が必要"),))
+    the_case = case(
+        **ALONE, plans=(plan(),), decisions=(MADE,), monitorings=(monitoring(date=date(2025, 7, 1), result="変更が必要"),)
+    )
     lines = sections(composed(the_case, items=(with_fields(ITEM, timing="変更"),), meetings=(LAST,)))["プラン期間とモニタリング"]
     assert lines[-1] == "モニタリングの結果、会議に諮ることになっています。"
 
 
 def test_open_to_dos_and_only_those():
-    made = decision(id="20250620-AAAA", date=date(2025, 6, 20), todos=(todo(1, what="甲"), todo(2, what="乙"), todo(3, what="丙"), todo(4, what="丁")))
+    made = decision(
+        id="20250620-AAAA",
+        date=date(2025, 6, 20),
+        todos=(todo(1, what="甲"), todo(2, what="乙"), todo(3, what="丙"), todo(4, what="丁")),
+    )
     moved = decision(date=date(2025, 7, 1), moved=(
         Moved(of="20250620-AAAA#1", act="完了"), Moved(of="20250620-AAAA#2", act="延期", due=date(2025, 9, 1)),
         Moved(of="20250620-AAAA#3", act="担当変更", agency="iryo"),
@@ -200,10 +237,30 @@ def test_open_to_dos_and_only_those():
     ]
 
 
+def test_what_this_very_meeting_decided_is_not_on_its_own_paper():
+    made = decision(
+        date=MEET, meeting=meeting().id, timing="策定", result="適切", plan=PLAN, version=1, categories="すべて", todos=(todo(),)
+    )
+    before = composed(case(**ALONE, plans=(plan(),)), items=(ITEM,), day=MEET)
+    after = composed(case(**ALONE, plans=(plan(),), decisions=(made,)), items=(ITEM,), day=MEET)
+    assert after.paper == before.paper
+
+
 @pytest.mark.parametrize(("timing", "there"), [("策定", False), ("変更", True), ("終結", True), ("中断", True)])
 def test_the_last_evaluation_is_told_where_the_meeting_looks_back(timing, there):
     sheets = tuple(
-        Evaluation(**event("evaluation", "evaluations", date=day, staff="s-chuo", plan=PLAN, occasion="期間満了", judgement="終結", remaining=text))
+        Evaluation(
+            **event(
+                "evaluation",
+                "evaluations",
+                date=day,
+                staff="s-chuo",
+                plan=PLAN,
+                occasion="期間満了",
+                judgement="終結",
+                remaining=text,
+            )
+        )
         for day, text in ((date(2025, 6, 1), "前の評価"), (date(2025, 7, 1), "後の評価"))
     )
     found = sections(composed(case(**ALONE, plans=(plan(),), evaluations=sheets), items=(with_fields(ITEM, timing=timing),)))
@@ -247,7 +304,15 @@ def test_a_paper_never_holds_addresses_telephones_callers_protocols_or_consents(
 
 # ------------------------------------------------------------------------------------------------------- gaps, other items
 
-GAP = Gap(schema="gap/1", id="G-AAAAAAA", path="gaps/G-AAAAAAA.yaml", text="夜の送迎がない", field="介護", area="東", steps=(GapStep(date=date(2025, 5, 1), status="検討中", text="調べた"),))
+GAP = Gap(
+    schema="gap/1",
+    id="G-AAAAAAA",
+    path="gaps/G-AAAAAAA.yaml",
+    text="夜の送迎がない",
+    field="介護",
+    area="東",
+    steps=(GapStep(date=date(2025, 5, 1), status="検討中", text="調べた"),),
+)
 SHORT = Item(num=2, gap="G-AAAAAAA", timing="社会資源")
 
 
@@ -289,7 +354,10 @@ def test_an_unknown_kind_of_meeting_shows_nothing():
 
 def test_a_paper_for_one_agency_holds_only_its_items():
     acts = (consent(agencies=("chuo", "shakyo"), categories="すべて"),)
-    items = (Item(num=1, case=CASE, timing="策定", members=("chuo",)), Item(num=2, case=CASE, timing="策定", members=("chuo", "shakyo")))
+    items = (
+        Item(num=1, case=CASE, timing="策定", members=("chuo",)),
+        Item(num=2, case=CASE, timing="策定", members=("chuo", "shakyo")),
+    )
     now = meeting(items=items, papers=(NumberedPaper(num=7, to="shakyo"),))
     paper = compose(world(case(consents=acts, household=household(P1))), now, agency="shakyo").paper.value
     assert [item.num for item in paper.items] == [2]
@@ -302,13 +370,16 @@ def test_what_the_ledger_is_told():
     first = intake(wishes="筆談")
     the_case = case(household=household(P1), consents=acts, notes=(shown, hidden), intakes=(first,))
     (item,) = composed(the_case, items=(with_fields(ITEM, plan="", version=None),)).paper.value.items
-    assert set(item.held) == {shown.id, "household", first.id}      # the 受付 for the complaint, not for its other fields
+    assert set(item.held) == {shown.id, "household", first.id}  # the 受付 for the complaint, not for its other fields
     assert item.agencies == ("chuo", "shakyo")
 
 
 def test_the_cover_tells_each_reason_once_for_each_record():
     rows = note("事実", action="対応", view="見立て", category="介護")
-    found = composed(case(household=household(P1), consents=(consent(categories=("基本情報",)),), notes=(rows,)), items=(with_fields(ITEM, plan="", version=None),))
+    found = composed(
+        case(household=household(P1), consents=(consent(categories=("基本情報",)),), notes=(rows,)),
+        items=(with_fields(ITEM, plan="", version=None),),
+    )
     lines = [line for line in found.cover.withheld if line.path == rows.path]
     assert [(line.rule, line.piece) for line in lines] == [(1, "支援経過の事実・支援経過の対応・支援経過の見立て")]
 
@@ -316,7 +387,10 @@ def test_the_cover_tells_each_reason_once_for_each_record():
 def test_the_cover_holds_no_text_of_a_record():
     notes = (note("秘密その一"), note("秘密その二", category="介護", view="秘密その三"))
     first = intake(complaint=Complaint(by_person="秘密その四"), wishes="秘密その五")
-    found = composed(case(notes=notes, intakes=(first,), consents=(consent(categories=("就労",)),)), items=(with_fields(ITEM, plan="", version=None),))
+    found = composed(
+        case(notes=notes, intakes=(first,), consents=(consent(categories=("就労",)),)),
+        items=(with_fields(ITEM, plan="", version=None),),
+    )
     assert len(found.cover.withheld) > 3
     assert "秘密" not in repr(found.cover)
     assert "関野" not in repr(found.cover)

@@ -62,7 +62,7 @@ def test_every_person_of_the_plan_is_asked():
     assert verdict("asks", "策定", consent("P2"), the_plan=plan(persons=("P2",)))
     gone = (consent("P1"), consent("P2"), consent("P2", "撤回", day=date(2025, 6, 3)))
     assert verdict("asks", "終結", *gone, the_plan=two)
-    assert not verdict("asks", "終結", consent("P1"), the_plan=two)             # P2 never agreed
+    assert not verdict("asks", "終結", consent("P1"), the_plan=two)  # P2 never agreed
 
 
 def test_the_refusal_names_the_record_and_what_to_do():

@@ -8,6 +8,7 @@ from seki_cli.model.contact import NextStep
 from seki_cli.model.plan import Attempt
 from tests.rules.check_worlds import JUSO, PLANNED, RUNNING, START, YES, Pair, around, check_pair
 from tests.rules.worlds import (
+    OTHER_PLAN,
     PLAN,
     closing,
     day,
@@ -18,6 +19,7 @@ from tests.rules.worlds import (
     meeting,
     moved,
     note,
+    plan,
     referral,
     review,
     step,
@@ -43,6 +45,11 @@ DONE = note("2025-07-01", done=(f"{TASKED.id}#1", f"{TASKED.id}#2"))
 AHEAD = note("2025-08-01", next="2025-10-01")
 
 
+JUNE = meeting("2025-06-10", item(plan=PLAN, version=1, timing="変更"))
+REPLANNED = decision("2025-06-10", "変更", "差戻し", meeting=JUNE.id)
+LATE = meeting("2025-08-25", item(plan=PLAN, version=1, timing="変更"))
+
+
 def ending(*records, meetings=HELD, **head):
     return around(*records, meetings=meetings, **head)
 
@@ -53,6 +60,26 @@ TABLE = (
         "SEKI073", "評価が決定の後",
         lambda: ending(*RUNNING, evaluation("2025-08-21", "終結"), END),
         lambda: ending(*RUNNING, evaluation("2025-08-20", "終結"), END),
+    ),
+    Pair(
+        "SEKI073", "別のプランの評価",
+        lambda: ending(*RUNNING, plan(made_on="2025-04-11", every=3, id=OTHER_PLAN), evaluation("2025-08-10", plan=OTHER_PLAN), END),
+        lambda: ending(*RUNNING, plan(made_on="2025-04-11", every=3, id=OTHER_PLAN), EVALUATED, END),
+    ),
+    Pair(
+        "SEKI073", "差戻しの変更は、評価をやり直させない",
+        lambda: ending(*RUNNING, evaluation("2025-06-01"), replace(REPLANNED, result="適切"), END, meetings=(JUSO, JUNE, AUGUST)),
+        lambda: ending(*RUNNING, evaluation("2025-06-01"), REPLANNED, END, meetings=(JUSO, JUNE, AUGUST)),
+    ),
+    Pair(
+        "SEKI073", "別のプランの変更も、同じ日の後の決定も",
+        lambda: ending(*RUNNING, END, meetings=HELD),
+        lambda: ending(*RUNNING, EVALUATED, END, replace(REPLANNED, date=day("2025-08-25"), result="適切", meeting=LATE.id), meetings=(*HELD, LATE)),
+    ),
+    Pair(
+        "SEKI073", "可でない終結",
+        lambda: ending(*RUNNING, END),
+        lambda: ending(*RUNNING, replace(END, result="差戻し")),
     ),
     Pair(
         "SEKI073", "前の策定より前の評価",
@@ -89,6 +116,17 @@ TABLE = (
         "SEKI074", "会議の決定で言ってあれば繰り返さない",
         lambda: around(*START, closing("2025-08-25", next_lead="takikan")),
         lambda: ending(*ENDED, closing("2025-08-25")),
+    ),
+    Pair(
+        "SEKI074", "会議の決定より前に閉じた記録は、自分で言う",
+        lambda: ending(*ENDED, closing("2025-08-19")),
+        lambda: ending(*ENDED, closing("2025-08-20")),
+        count=2,
+    ),
+    Pair(
+        "SEKI075", "会議の決定より前の中断は、自分で言う",
+        lambda: ending(*RUNNING, STOP, closing("2025-08-19", "中断"), meetings=(JUSO, STOPPING)),
+        lambda: ending(*RUNNING, STOP, closing("2025-08-20", "中断"), meetings=(JUSO, STOPPING)),
     ),
     Pair(
         "SEKI075", "連絡を試みた経過",
@@ -172,6 +210,16 @@ TABLE = (
         lambda: around(*RUNNING, SENT, TAKEN, review("2025-06-20", next="2025-09-20")),
     ),
     Pair(
+        "SEKI080", "宿題",
+        lambda: around(*PLANNED, replace(TASKED, result="差戻し"), DONE, SENT, TAKEN),
+        lambda: around(*PLANNED, replace(TASKED, result="差戻し"), SENT, TAKEN),
+    ),
+    Pair(
+        "SEKI080", "フォローアップ",
+        lambda: ending(*ENDED, SENT, TAKEN),
+        lambda: ending(*RUNNING, EVALUATED, replace(END, followup=(followup("2025-11-20"),)), SENT, TAKEN),
+    ),
+    Pair(
         "SEKI080", "これからの会議",
         lambda: around(*START, SENT, TAKEN),
         lambda: around(*START, SENT, TAKEN, meetings=(meeting("2025-09-10", item(timing="情報共有"), kind="shien"),)),
@@ -189,7 +237,7 @@ TABLE = (
     ),
     Pair(
         "SEKI081", "その後に改めて移った",
-        lambda: around(*START, HANDED, TAKEN, AHEAD, lead_since=day("2025-04-01")),
+        lambda: around(*START, HANDED, TAKEN, AHEAD, lead_since=day("2025-06-05")),
         lambda: around(*START, HANDED, TAKEN, AHEAD, lead_since=day("2025-06-06")),
     ),
     Pair(

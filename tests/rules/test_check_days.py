@@ -172,6 +172,11 @@ TABLE = (
         lambda: around(*START, FIRST, YES, replace(FIRST, version=2, path="v2", made_on=day("2025-08-10")), CHANGE, meetings=(JUSO, CHANGED)),
     ),
     Pair(
+        "SEKI059", "差し戻された版の目標は引き継がない",
+        lambda: around(*START, EARLY, BACK, replace(EARLY, version=2, path="v2"), CHANGE_FIRST, meetings=(JUSO, AGAIN)),
+        lambda: around(*START, EARLY, BACK, replace(FIRST, version=2, path="v2"), CHANGE_FIRST, meetings=(JUSO, AGAIN)),
+    ),
+    Pair(
         "SEKI059", "会議で直した版",
         lambda: around(*START, replace(FIRST, goals=goals("2025-05-01")), YES),
         lambda: around(*START, replace(FIRST, goals=goals("2025-05-01")), replace(YES, result="修正のうえ適切"), CORRECTED),
@@ -193,6 +198,10 @@ TABLE = (
     ),
 )  # fmt: skip
 
+EARLY = replace(FIRST, goals=goals("2025-05-01", "2026-03-31"))
+BACK = replace(YES, result="差戻し")
+AGAIN = meeting("2025-06-10", item(plan=PLAN, version=2))
+CHANGE_FIRST = decision("2025-06-10", version=2, meeting=AGAIN.id)
 SUPPORT = Support(issue=1, what="（架空の支援）", agency="chuo1", since=day("2025-06-02"), until=day("2025-06-30"))
 SUPPORT_BACK = replace(SUPPORT, until=day("2025-06-01"))
 PEOPLE = (person(protected=Protected(since=day("2025-04-01"), until=day("2026-03-31"))), person("P2", "世帯員"))

@@ -8,6 +8,7 @@ from seki_cli.model.case import AssessmentPart
 from seki_cli.model.plan import Point
 from tests.rules.check_worlds import JUSO, PLANNED, RUNNING, START, YES, Pair, around, check_pair, full_office
 from tests.rules.worlds import (
+    CASE,
     OTHER_PLAN,
     PLAN,
     assessment,
@@ -38,6 +39,10 @@ REASONED = replace(PER_CASE, items=(item(plan=PLAN, version=1, why="連絡がつ
 WITH_TAX = consent("2025-05-01", tax=True)
 REFUSING = replace(full_office(), settings=replace(full_office().settings, tax_notes="refuse"))
 POINT = Point(point="収入", said="税の情報", source="税務")
+
+
+PER_CASE_TALK = meeting("2025-05-20", item(timing="方針"), kind="ryoho")
+SPOKEN = replace(YES, timing="方針", plan="", version=None)
 
 
 def discussed(*points: Point):
@@ -99,6 +104,22 @@ TABLE = (
         lambda: around(replace(INTAKE, variant="同意なし"), DRAFT, YES, meetings=(REASONED,)),
     ),
     Pair(
+        "SEKI070", "プランのない決定は、決定が言う人、言わなければ本人",
+        lambda: around(*START, replace(SPOKEN, about=("P2",)), meetings=(PER_CASE_TALK,), **FAMILY),
+        lambda: around(*START, SPOKEN, meetings=(PER_CASE_TALK,), **FAMILY),
+    ),
+    Pair(
+        "SEKI070", "プランのない決定の本人",
+        lambda: around(replace(INTAKE, variant="同意なし"), consent("2025-04-02", person="P2"), SPOKEN, meetings=(PER_CASE_TALK,), **FAMILY),
+        lambda: around(replace(INTAKE, variant="同意なし"), consent("2025-04-02"), SPOKEN, meetings=(PER_CASE_TALK,), **FAMILY),
+    ),
+    Pair(
+        "SEKI071", "プランを書かない議題でもよい",
+        lambda: around(*RUNNING, meetings=(replace(JUSO, items=(item(CASE + "X", plan=PLAN),)),)),
+        lambda: around(*RUNNING, meetings=(replace(JUSO, items=(item(),)),)),
+        rest=frozenset({"SEKI098"}),
+    ),
+    Pair(
         "SEKI071", "議題にない",
         lambda: around(*RUNNING, meetings=(replace(JUSO, items=()),)),
         lambda: around(*RUNNING),
@@ -128,6 +149,16 @@ TABLE = (
         severity="hint",
     ),
     Pair(
+        "SEKI072", "読めない同意",
+        lambda: around(intake("2025-04-01"), unread=(f"cases/R07/{CASE}/notes/20250402-C001.yaml",)),
+        lambda: around(intake("2025-04-01"), unread=(f"cases/R07/{CASE}/consents/20250402-C001.yaml",)),
+    ),
+    Pair(
+        "SEKI072", "受付がなければ何も言わない",
+        lambda: around(intake("2025-04-01")),
+        lambda: around(note("2025-05-01")),
+    ),
+    Pair(
         "SEKI072", "同意なし",
         lambda: around(intake("2025-04-01")),
         lambda: around(intake("2025-04-01", variant="同意なし")),
@@ -153,6 +184,11 @@ TABLE = (
         lambda: around(*discussed(POINT), assessment("2025-05-02", parts=(AssessmentPart(category="経済", text="滞納", source="税務"),))),
         lambda: around(*discussed(replace(POINT, source="本人")), assessment("2025-05-02", parts=(AssessmentPart(category="経済", text="滞納"),))),
         count=2,
+    ),
+    Pair(
+        "SEKI086", "発言は、言った人より、誰についてか",
+        lambda: around(*discussed(replace(POINT, about=("P2",))), WITH_TAX, **FAMILY),
+        lambda: around(*discussed(POINT), WITH_TAX, **FAMILY),
     ),
     Pair(
         "SEKI086", "モニタリングと、税務部門の言葉",

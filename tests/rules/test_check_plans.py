@@ -36,6 +36,8 @@ END = decision(
     "2025-08-20", "終結", meeting=ENDING.id, next_lead="takikan", followup_needed=True, followup=(followup("2025-11-20"),)
 )
 EVALUATED = evaluation("2025-08-10", "終結")
+V2 = replace(DRAFT, version=2, path="v2", made_on=day("2025-08-01"))
+CHANGED = (*RUNNING, V2, replace(CHANGE, version=2))
 
 
 def drafted(**changes):
@@ -57,6 +59,12 @@ TABLE = (
     Pair("SEKI061", "留意事項", lambda: drafted(cautions=""), lambda: drafted(cautions="なし")),
     Pair("SEKI061", "期間", lambda: drafted(period=Span(since=day("2025-04-01"))), drafted),
     Pair("SEKI061", "モニタリング", lambda: drafted(monitoring=Schedule()), lambda: drafted(monitoring=Schedule(every_months=1))),
+    Pair("SEKI061", "初回の日だけ", lambda: drafted(monitoring=Schedule()), lambda: drafted(monitoring=Schedule(first_date=day("2025-12-01")))),
+    Pair(
+        "SEKI061", "実施中の版も、次の案も",
+        lambda: around(*START, replace(DRAFT, cautions=""), YES, V2),
+        lambda: around(*START, DRAFT, YES, V2),
+    ),
     Pair(
         "SEKI061", "取り下げたプランは調べない",
         lambda: drafted(cautions=""),
@@ -71,6 +79,11 @@ TABLE = (
         "SEKI062", "モニタリングの目標",
         lambda: around(*RUNNING, review("2025-08-20", goals=(GoalProgress(num=1, progress="達成"), GoalProgress(num=2, progress="達成")))),
         lambda: around(*RUNNING, review("2025-08-20", goals=(GoalProgress(num=1, progress="達成"),))),
+    ),
+    Pair(
+        "SEKI062", "モニタリングの目標は、その版のもの",
+        lambda: around(*RUNNING, replace(V2, goals=(goal(3),)), review("2025-08-20", goals=(GoalProgress(num=3, progress="達成"),))),
+        lambda: around(*RUNNING, replace(V2, goals=(goal(3),)), review("2025-08-20", goals=(GoalProgress(num=1, progress="達成"),))),
     ),
     Pair(
         "SEKI062", "評価の目標は、どの版のものでもよい",
@@ -100,6 +113,14 @@ TABLE = (
         "SEKI065", "控えと違う",
         lambda: around(*START, replace(HASHED, content_hash="f" * 64), replace(YES, plan_hash=HASH)),
         lambda: around(*START, HASHED, replace(YES, plan_hash="sha256:" + HASH)),
+    ),
+    Pair(
+        "SEKI065", "ほかの版とほかのプランの控え",
+        lambda: around(*START, HASHED, replace(V2, content_hash="f" * 64), replace(YES, plan_hash="f" * 64)),
+        lambda: around(
+            *START, HASHED, replace(V2, content_hash="f" * 64), replace(YES, plan_hash=HASH), replace(SECOND, content_hash="e" * 64),
+            meetings=(BOTH,),
+        ),
     ),
     Pair(
         "SEKI065", "差戻しの後は直してよい",
@@ -143,6 +164,36 @@ TABLE = (
         lambda: around(
             *RUNNING, replace(DRAFT, version=2, path="v2", made_on=day("2025-08-19")), replace(CHANGE, version=2), meetings=(JUSO, AUGUST)
         ),
+    ),
+    Pair(
+        "SEKI066", "変更の日は、前の版でもよい",
+        lambda: around(*CHANGED, review("2025-08-21", version=1), meetings=(JUSO, AUGUST)),
+        lambda: around(*CHANGED, review("2025-08-20", version=1), meetings=(JUSO, AUGUST)),
+    ),
+    Pair(
+        "SEKI066", "変更の前は、前の版",
+        lambda: around(*CHANGED, review("2025-08-20", version=2), review("2025-08-19", version=2), meetings=(JUSO, AUGUST)),
+        lambda: around(*CHANGED, review("2025-08-20", version=2), review("2025-08-19", version=1), meetings=(JUSO, AUGUST)),
+    ),
+    Pair(
+        "SEKI066", "別のプランの決定では動かない",
+        lambda: around(*PLANNED, SECOND, replace(SECOND_YES, plan=OTHER_PLAN), review("2025-08-20"), meetings=(BOTH,)),
+        lambda: around(*RUNNING, SECOND, review("2025-08-20"), meetings=(BOTH,)),
+    ),
+    Pair(
+        "SEKI066", "差戻しでは動かない",
+        lambda: around(*PLANNED, replace(YES, result="差戻し"), review("2025-08-20")),
+        lambda: around(*PLANNED, replace(YES, result="承認"), review("2025-08-20")),
+    ),
+    Pair(
+        "SEKI067", "差戻しと終結は、どの版でも",
+        lambda: around(*RUNNING, V2, CHANGE, meetings=(JUSO, AUGUST)),
+        lambda: around(*RUNNING, V2, replace(CHANGE, result="差戻し"), EVALUATED, replace(END, id="20250820-D002"), meetings=(JUSO, ENDING)),
+    ),
+    Pair(
+        "SEKI067", "別のプランの新しい版",
+        lambda: around(*RUNNING, replace(DRAFT, version=2, path="v2", made_on=day("2025-05-01"))),
+        lambda: around(*RUNNING, SECOND, replace(SECOND, version=2, path="w2")),
     ),
     Pair(
         "SEKI067", "会議の日に作った版",

@@ -19,7 +19,6 @@ from tests.rules.gate_worlds import (
     PRINT,
     case,
     consent,
-    event,
     gate,
     household,
     meeting,
@@ -231,12 +230,12 @@ def correcting(record, **fields):
 def test_two_corrections_of_a_consent():
     first = consent(act="撤回")
     rivals = (first, correcting(first, act="同意", share_with=ShareWith(agencies="すべて")), correcting(first, act="拒否"))
-    assert outcome(rivals[:2], about("P1")) == "shown"                     # one correction is simply applied
+    assert outcome(rivals[:2], about("P1")) == "shown"  # one correction is simply applied
     alike = correcting(first, act="同意", share_with=ShareWith(agencies="すべて"), evidence="棚2")
-    assert outcome((*rivals[:2], alike), about("P1")) in (1, 6)            # two that agree are still two
+    assert outcome((*rivals[:2], alike), about("P1")) in (1, 6)  # two that agree are still two
     assert outcome(rivals, about("P1")) in (1, 6)
     later = consent(day=date(2025, 6, 5))
-    assert outcome((*rivals, later), about("P1")) == "shown"               # a later act that nobody contests
+    assert outcome((*rivals, later), about("P1")) == "shown"  # a later act that nobody contests
     assert outcome((*rivals, later), about("P1"), kind="free") == "shown"
 
 
@@ -269,6 +268,11 @@ def test_persons_that_the_household_does_not_know(persons, people, expected):
     assert outcome([consent(), consent("P9")], about(*persons), kind="free", people=people) == expected
 
 
+def test_an_agency_that_the_list_does_not_know_might_be_a_tax_department():
+    assert outcome([consent()], about("P1", source="機関:dareka"), kind="free") == 6
+    assert outcome([consent()], about("P1", source="機関"), kind="free") == "shown"
+
+
 def test_a_piece_that_says_it_is_undecided():
     assert outcome([consent()], about("P1", undecided="版がない"), kind="free") == 6
 
@@ -298,7 +302,7 @@ def test_when_the_plans_persons_consent_has_ended_nothing_else_is_released():
     the_gate = gate(world(case(consents=acts, plans=(two,))), meeting(items=(item,)))
     assert isinstance(release(the_gate, about(row="head")), Released)
     assert isinstance(release(the_gate, about(row="lead")), Withheld)
-    assert isinstance(release(the_gate, about("P1")), Withheld)            # not even what P1 still allows
+    assert isinstance(release(the_gate, about("P1")), Withheld)  # not even what P1 still allows
 
 
 @pytest.mark.parametrize("item", [
@@ -326,11 +330,11 @@ def test_what_is_withheld_is_told_without_its_text():
 
 
 def test_the_place_that_decided_leads_to_the_line():
-    for act, key in ((consent(until=date(2025, 6, 30)), "until"), (consent(act="撤回"), "act"), (consent(agencies=("iryo",)), "share_with")):
+    for act, key in (
+        (consent(until=date(2025, 6, 30)), "until"),
+        (consent(act="撤回"), "act"),
+        (consent(agencies=("iryo",)), "share_with"),
+    ):
         result = release(gate(world(case(consents=(act,))), meeting()), about("P1"))
         assert isinstance(result, Withheld)
         assert (result.because, result.key) == (act.path, (key,))
-
-
-def test_events_have_ids_of_their_own():
-    assert event("note", "notes")["id"] != event("note", "notes")["id"]

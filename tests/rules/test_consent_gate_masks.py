@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from seki_cli.model.agenda import Piece
-from seki_cli.model.case import Protected
+from seki_cli.model.case import Protected, Tie
 from seki_cli.model.meeting import Attendee, Item
 from seki_cli.model.released import Released, Withheld
 from seki_cli.rules.consent import release
@@ -32,7 +32,6 @@ from tests.rules.gate_worlds import (
     with_fields,
     world,
 )
-from seki_cli.model.case import Tie
 
 ORDER = Protected(since=date(2024, 4, 1), until=date(2025, 3, 31))
 P3 = Person(id="P3", role="世帯員", name="関野 三郎")

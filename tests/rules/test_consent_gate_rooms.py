@@ -126,7 +126,7 @@ def test_secrecy_is_acknowledged_where_no_consent_is_needed(attendee, roll, expe
     the_world = world(case(), office=office)
     the_meeting = meeting("free", attendees=(Attendee(agency="chuo"), attendee))
     assert outcome(the_world, the_meeting) == expected
-    assert outcome(the_world, the_meeting, COMMON) == expected        # nothing but the first row of the table
+    assert outcome(the_world, the_meeting, COMMON) == expected  # nothing but the first row of the table
     assert outcome(the_world, the_meeting, HEAD) == "shown"
     assert outcome(the_world, the_meeting, LEAD) == "shown"
 

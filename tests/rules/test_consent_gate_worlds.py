@@ -17,21 +17,17 @@ from seki_cli.model.plan import Evaluation, Goal, Moved, Support
 from seki_cli.papers.agenda import render_agenda
 from tests.rules.gate_worlds import (
     CASE,
-    P1,
-    P2,
     PLAN,
     case,
     compose,
     consent,
     decision,
     event,
-    household,
     intake,
     meeting,
     monitoring,
     note,
     plan,
-    point,
     rid,
     todo,
     with_fields,
@@ -42,7 +38,9 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "papers"
 FORMS = {"text": "agenda.txt.j2", "md": "agenda.md.j2", "html": "agenda.html.j2"}
 WORK = ("就労",)
 
-BEFORE = meeting(id="M-20250620-AAAA", date=date(2025, 6, 20), items=(Item(num=1, case=CASE, plan=PLAN, version=1, timing="策定"),))
+BEFORE = meeting(
+    id="M-20250620-AAAA", date=date(2025, 6, 20), items=(Item(num=1, case=CASE, plan=PLAN, version=1, timing="策定"),)
+)
 DECIDED = decision(
     date=date(2025, 6, 20), timing="策定", result="適切", plan=PLAN, version=1, meeting=BEFORE.id, categories=WORK,
     todos=(todo(1, what="求人を探す"), todo(2, what="見学に行く")), id="20250620-AAAA",
@@ -82,7 +80,14 @@ def person(at, **fields):
 
 
 def referral(**more):
-    base = {"date": date(2025, 7, 2), "from_agency": "chuo", "to_agency": "shakyo", "ask": "協力", "reasons": ("制度の狭間",), "reply_by": date(2025, 7, 20)}
+    base = {
+        "date": date(2025, 7, 2),
+        "from_agency": "chuo",
+        "to_agency": "shakyo",
+        "ask": "協力",
+        "reasons": ("制度の狭間",),
+        "reply_by": date(2025, 7, 20),
+    }
     return Referral(**event("referral", "referrals", **{**base, **more}))
 
 
@@ -119,7 +124,10 @@ def papers(the_case, acts, *, kind="asks", agencies=("chuo",)):
     full = replace(the_case, consents=(*acts, *the_case.consents))
     now = meeting(kind, agencies=agencies, items=ITEMS)
     composed = compose(world(full, meetings=(BEFORE, now)), now)
-    return {form: render_agenda(composed.paper, (TEMPLATES / name).read_text("utf-8"), form, draft=True) for form, name in FORMS.items()}
+    return {
+        form: render_agenda(composed.paper, (TEMPLATES / name).read_text("utf-8"), form, draft=True)
+        for form, name in FORMS.items()
+    }
 
 
 PARTLY = (consent("P1", "一部同意", categories=WORK, id="20250601-ZZZZ"),)
@@ -138,7 +146,13 @@ def test_all_that_is_hidden_at_once_leaves_no_trace():
     assert papers(crowded, PARTLY) == papers(base(), PARTLY)
 
 
-NEVER_SHOWN = {"what no paper shows", "somebody's address", "somebody's narrower consent", "an earlier note", "an evaluation of another plan"}
+NEVER_SHOWN = {
+    "what no paper shows",
+    "somebody's address",
+    "somebody's narrower consent",
+    "an earlier note",
+    "an evaluation of another plan",
+}
 
 
 @pytest.mark.parametrize("name", sorted(HIDDEN.keys() - NEVER_SHOWN))
@@ -231,11 +245,9 @@ def test_other_households_leave_no_trace():
     from tests.rules.gate_worlds import OTHER, Person, other_case
 
     other = other_case(OTHER, Person(id="P1", role="本人", name="別川 花世", address="山の上1番地", health="腎臓"))
-    changed = replace(other, household=replace(other.household, people=(with_fields(other.household.people[0], address="海1", health="胃"),)))
+    changed = replace(
+        other, household=replace(other.household, people=(with_fields(other.household.people[0], address="海1", health="胃"),))
+    )
     now = meeting(agencies=("chuo",), items=ITEMS)
     full = replace(base(), consents=PARTLY)
     assert compose(world(full, other), now).paper == compose(world(full, changed), now).paper == compose(world(full), now).paper
-
-
-def test_the_household_of_these_pairs_is_the_one_the_tests_think_it_is():
-    assert base().household == household(P1, P2)

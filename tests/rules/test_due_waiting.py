@@ -113,11 +113,8 @@ def waits(records, as_of, *meetings):
             "2025-06-20",
             [("2025-06-15", rid("S", "2025-06-01"))],
         ),
-        (
-            [*RUNS, screening("2025-06-01", WAITS), decision("2025-06-20", "変更")],
-            "2025-06-20",
-            [("2025-06-15", rid("S", "2025-06-01"))],
-        ),
+        ([*RUNS, screening("2025-06-01", WAITS), decision("2025-06-20", "変更")], "2025-06-20", []),  # taken up with its plan
+        ([*RUNS, screening("2025-06-01", WAITS)], "2025-06-20", [("2025-06-15", rid("S", "2025-06-01"))]),  # a decision before it
         ([screening("2025-06-01", WAITS), screening("2025-06-10")], "2025-06-10", []),  # another result took its place
         (
             [screening("2025-06-01", WAITS), screening("2025-06-10", WAITS)],
@@ -243,6 +240,12 @@ POLICY = decision("2025-05-20", "方針", "承認", meeting="M-20250520-AAAA")
         ([outreach(), POLICY, consent("2025-04-10")], "2025-05-20", [("2025-04-24", rid("C", "2025-04-10"))], ("策定",)),
         ([outreach(), POLICY, consent("2025-02-01")], "2025-05-20", [("2025-04-15", rid("C", "2025-02-01"))], ("策定",)),
         ([outreach(), POLICY, outreach(2, made_on="2025-06-01")], "2025-06-01", [("2025-06-15", PLAN)], ("方針",)),
+        (
+            [outreach(), POLICY, review("2025-06-10", "変更が必要")],
+            "2025-06-10",
+            [("2025-06-24", rid("M", "2025-06-10"))],
+            ("方針",),
+        ),
         # of several persons the last to consent counts
         ([outreach(persons=("P1", "P2")), POLICY, consent("2025-06-01")], "2025-06-20", [], ()),
         (

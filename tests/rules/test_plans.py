@@ -59,6 +59,12 @@ def state(records, as_of, meetings=()):
             "2025-05-20",
             "付議中",
         ),
+        (
+            [plan(), decision("2025-05-20", "情報共有", meeting="M-20250520-AAAA")],  # one of its two items is still open
+            [meeting("2025-05-20", item(plan=PLAN, timing="情報共有"), item(plan=PLAN, num=2))],
+            "2025-05-20",
+            "付議中",
+        ),
         # a yes at 策定, of any of the three kinds, from its day on
         ([plan(), decision("2025-05-20")], [], "2025-05-19", "案"),
         ([plan(), decision("2025-05-20")], [], "2025-05-20", "実施中"),
@@ -147,6 +153,13 @@ def test_status(records, meetings, as_of, status):
             "2025-06-10",
             2,
             None,
+        ),
+        ([plan(), decision("2025-05-20", "終結", "差戻し")], "2025-05-20", None, None),  # a decision is a decision
+        (
+            [plan(), decision("2025-05-20"), plan(2, made_on="2025-06-01"), decision("2025-06-10", "終結", "差戻し")],
+            "2025-06-10",
+            1,
+            2,
         ),
         # sent back: the same version waits no more, the next one does
         ([plan(), decision("2025-05-20", result="差戻し")], "2025-05-20", None, None),
