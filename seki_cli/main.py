@@ -26,6 +26,9 @@ _MISUSE: Final = {
     "MissingParameter": ("必要な引数かオプションが足りません", "使い方は --help で確認できます"),
     "BadParameter": ("引数かオプションの値が正しくありません", "受け付ける値は --help で確認できます"),
     "NoArgsIsHelpError": ("コマンドが足りません", "使えるコマンドは --help で確認できます"),
+    "BadOptionUsage": ("オプションに値がありません", "オプションの後に値を続けてください"),
+    "No such command": ("このコマンドはありません", "使えるコマンドは --help で確認できます"),
+    "Got unexpected extra": ("引数が多すぎます", "使い方は --help で確認できます"),
 }
 
 
@@ -57,7 +60,7 @@ def main(argv: Sequence[str]) -> int:
     except SekiError as error:
         return voice.refuse(error)
     except Exception as fault:  # noqa: BLE001 -- the one place that turns a fault of ours into a calm line
-        return voice.refuse(crash.report(fault, argv))
+        return voice.refuse(crash.report(fault, voice.words))
 
 
 def _answer(heard: Heard, call: Call) -> Answer:
@@ -69,11 +72,15 @@ def _answer(heard: Heard, call: Call) -> Answer:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except TyperException as error:
-        message, remedy = _MISUSE.get(
-            type(error).__name__, ("コマンドの書き方が正しくありません", "使い方は --help で確認できます")
-        )
-        raise Misuse(_with_name(message, error), remedy=remedy) from None
+        raise _misuse(error) from None
     return answer if isinstance(answer, Answer) else Answer(exit_code=int(answer or 0))
+
+
+def _misuse(error: TyperException) -> Misuse:
+    """Return the library's complaint in our words; the value that was typed may be a name and is never repeated."""
+    known = next((word for word in _MISUSE if word == type(error).__name__ or str(error).startswith(word)), "")
+    message, remedy = _MISUSE.get(known, ("コマンドの書き方が正しくありません", "使い方は --help で確認できます"))
+    return Misuse(_with_name(message, error), remedy=remedy)
 
 
 def _with_name(message: str, error: TyperException) -> str:
@@ -107,5 +114,6 @@ def build_call(heard: Heard, voice: Voice) -> Call:
         no_commit="no_commit" in heard.flags,
         quiet="quiet" in heard.flags,
         asker=voice.asker(),
+        working=voice.working,
         on_terminal=sys.stdout.isatty(),
     )

@@ -5,8 +5,10 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from threading import Timer
 from typing import Any, Final, TextIO
 
 from seki_cli.errors import Misuse, SekiError
@@ -19,6 +21,7 @@ from seki_cli.model.wareki import show_day_short
 _SEVERITY: Final = {"error": "誤り", "warning": "注意", "hint": "参考"}
 _NEVER_BROKEN: Final = 15  # ids and days stay in one piece, or nobody can copy them
 _LEAST: Final = 12
+_PATIENCE: Final = 1.0
 _NEVER_FIRST: Final = "。、，．・）」』】〕！？ー"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
@@ -77,6 +80,31 @@ class Voice:
         from seki_cli.prompt import TerminalAsker
 
         return TerminalAsker()
+
+    @contextmanager
+    def working(self, what: str) -> Iterator[None]:
+        """Say on a terminal what takes so long, after a second of silence, and take the line away when it is done."""
+        if self.as_json or self.quiet or not sys.stderr.isatty():
+            yield
+            return
+        spoken: list[str] = []
+
+        def speak() -> None:
+            spoken.append(what)
+            _write(sys.stderr, f"\r… {what}")
+            sys.stderr.flush()
+
+        timer = Timer(_PATIENCE, speak)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+            if spoken:
+                _write(sys.stderr, "\r" + " " * (width_of(what) + 2) + "\r")
+                sys.stderr.flush()
 
     def _envelope(
         self, data: Mapping[str, Any], findings: Iterable[Finding], exit_code: int, error: Mapping[str, str] | None

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,11 @@ from seki_cli.files.workspace import find_workspace
 from seki_cli.model.dialogue import Asker
 
 _LARGEST: Final = 1 << 20
+
+
+def unwatched(_what: str) -> AbstractContextManager[None]:
+    """Stand for a call with nobody watching: no progress is shown."""
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +42,7 @@ class Call:
     asker: Asker | None = None
     on_terminal: bool = False
     author: tuple[str, str] | None = None
-    progress: Callable[[str], None] | None = None
+    working: Callable[[str], AbstractContextManager[None]] = unwatched
 
     @property
     def root(self) -> Path:

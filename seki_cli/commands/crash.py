@@ -14,7 +14,7 @@ from seki_cli.files.workspace import find_workspace
 from seki_cli.version import __version__
 
 
-def report(fault: Exception, argv: Sequence[str]) -> SekiError:
+def report(fault: Exception, command: Sequence[str]) -> SekiError:
     """Keep a redacted report in the workspace and return the line that names it. SEKI_DEBUG=1 shows the traceback as well.
 
     The report holds places in the program and the command words, never a message, an argument or a value: those may be
@@ -23,10 +23,9 @@ def report(fault: Exception, argv: Sequence[str]) -> SekiError:
     if os.environ.get("SEKI_DEBUG") == "1":
         traceback.print_exception(fault, file=sys.stderr)
     name = f"{now():%Y%m%d-%H%M%S}-{uuid4().hex[:6]}"
-    words = " ".join(word for word in argv if word.isascii() and word.replace("-", "").isalpha())
     frames = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)]
     chain = [type(fault).__name__, *([type(fault.__cause__).__name__] if fault.__cause__ else [])]
-    lines = [f"seki {__version__}", f"python {sys.version.split()[0]} {sys.platform}", f"command {words}", *chain, *frames]
+    lines = [f"seki {__version__}", f"python {sys.version.split()[0]} {sys.platform}", f"command {' '.join(command)}", *chain, *frames]
     try:
         write_report(find_workspace(Path.cwd()), name, "\n".join(lines) + "\n")
         where = f".git/seki/reports/{name}.txt"

@@ -32,7 +32,8 @@ class Desk:
 
 def fetch(call: Call) -> Desk:
     """Read the workspace as it is known on the call's day."""
-    shelf = read_shelf(call.root, day=call.day, head=call.head)
+    with call.working("記録を読んでいます"):
+        shelf = read_shelf(call.root, day=call.day, head=call.head)
     return Desk(shelf=shelf, world=settle_world(shelf.world))
 
 

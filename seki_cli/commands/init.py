@@ -1,6 +1,7 @@
 """台帳を作る: the profile, the schemas, the settings of the editor and of git."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +12,7 @@ from seki_cli.commands.call import Call
 from seki_cli.errors import Misuse, NotThere
 from seki_cli.files.act import Act
 from seki_cli.files.founding import create_workspace
+from seki_cli.files.records import read_value
 from seki_cli.files.resources import sample_folder, templates_folder
 from seki_cli.files.sample import commit_sample, read_diary
 from seki_cli.files.schemas import build_editor_schema, kinds
@@ -29,10 +31,12 @@ def init(
     例: seki init 見本 --sample
     """
     root = Path(folder)
+    files = {} if sample else {**_profile_files(profile), **schema_files()}
+    if call.dry_run:
+        return Answer(data={"workspace": str(root.resolve()), "path": "", "records": []}, views=(Lines(lines=_planned(files)),))
     if sample:
         make_sample(root)
     else:
-        files = {**_profile_files(profile), **schema_files()}
         create_workspace(root, files, Act(message="seki: init", changes=(), author_date=call.recorded, author=call.author))
     shown = root.resolve()
     lines = (
@@ -40,6 +44,10 @@ def init(
         "次に: seki -C <この場所> registry staff add で職員を登録し、seki registry me <職員ID> で自分を決めてください。",
     )
     return Answer(data={"workspace": str(shown), "path": "", "records": []}, views=(Lines(lines=lines[:1] if sample else lines),))
+
+
+def _planned(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    return (*files, "（--dry-run のため、作っていません）")
 
 
 def make_sample(root: Path) -> date:
@@ -75,4 +83,9 @@ def _profile_files(profile: str) -> dict[str, bytes]:
             where=str(home),
             remedy="seki.yaml と profile/ のあるフォルダーを指定してください",
         )
+    for name, data in wanted.items() if home != shipped else ():
+        found = read_value(name, data)[1]
+        if found:
+            where = f"{name}:{found[0].line}:{found[0].column}"
+            raise Misuse(f"自治体設定を読めません。{found[0].message}", where=where, remedy=found[0].remedy)
     return wanted

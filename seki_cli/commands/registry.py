@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from seki_cli.commands.act import Deed, carry_out, write_edited
+from seki_cli.commands.act import Deed, carry_out, write_edited, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry, finish, read_entries, settle_words
 from seki_cli.commands.face import FromOpt, command, group
@@ -14,7 +14,7 @@ from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.form import agency_options, ask_day
 from seki_cli.commands.me import SETTING, known_staff
 from seki_cli.commands.pick import pick_agency
-from seki_cli.errors import Blocked, Misuse
+from seki_cli.errors import Blocked, Misuse, Unreadable
 from seki_cli.files.git import write_config
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
@@ -124,20 +124,18 @@ def me(call: Call, staff_id: Annotated[str, typer.Argument(metavar="ID", help="�
     desk = fetch(call)
     known = known_staff(desk.office, staff_id)
     posting = desk.office.posting(known, call.day)
-    if not write_config(call.root, SETTING, known):
+    if not call.dry_run and not write_config(call.root, SETTING, known):
         raise Blocked("設定を書けませんでした", where=".git/config", remedy="ファイルの権限を確かめてください")
     where = f"（{desk.office.agency_name(posting.agency)}）" if posting else "（この日の所属は登録されていません）"
-    return Answer(
-        data={"staff": known, "path": "", "records": []}, views=(Lines(lines=(f"記録者を {known} {where}にしました。",)),)
-    )
+    said = f"記録者を {known} {where}にしました。" if not call.dry_run else "（--dry-run のため、設定していません）"
+    return Answer(data={"staff": known, "path": "", "records": []}, views=(Lines(lines=(said,)),))
 
 
 def _add(call: Call, kind: str, key: str, source: str, noun: str) -> Answer:
     """Add rows to the roll or the list of agencies; nothing that stands there is touched."""
     desk = fetch(call)
+    value = _standing(desk, kind)
     came = read_entries(call, source) if source else (Entry(fields=_ask_row(call, desk, kind)),)
-    path = f"profile/{kind}.yaml"
-    value = read_tree(desk.shelf.sources.files[path])
     ids = []
     rows = list(value.get(key) or [])
     for entry in came:
@@ -149,10 +147,21 @@ def _add(call: Call, kind: str, key: str, source: str, noun: str) -> Answer:
         _refuse_overlap(rows, row, entry.where(("id",)))
         rows.append(row)
         ids.append(str(row["id"]))
-    new = {**value, key: rows}
-    written = write_edited(desk.shelf, path, finish(read_entries(call, "")[0], kind, new))
+    new = finish(Entry(fields={}), kind, {"schema": f"{kind}/1", **value, key: rows})
+    written = write_edited(desk.shelf, f"profile/{kind}.yaml", new) if value else write_new(kind, new)
     nouns = {noun: ids[0] if len(ids) == 1 else ids}
-    return carry_out(call, desk, Deed(verb=f"registry {kind} add", subject=" ".join(ids), written=(written,), nouns=nouns))
+    notes = came[0].notes
+    deed = Deed(verb=f"registry {kind} add", subject=" ".join(ids), written=(written,), nouns=nouns, notes=notes)
+    return carry_out(call, desk, deed)
+
+
+def _standing(desk: Desk, kind: str) -> dict[str, Any]:
+    """Return the roll or list as it stands; empty where there is no file. Unreadable (5) where nothing can be added to it."""
+    path = f"profile/{kind}.yaml"
+    fault = next((f for f in desk.shelf.unread if f.path == path), None)
+    if fault:
+        raise Unreadable(f"{fault.message}（{fault.code}）", where=f"{path}:{fault.line}:{fault.column}", remedy=fault.remedy)
+    return read_tree(desk.shelf.sources.files[path]) if path in desk.shelf.sources.files else {}
 
 
 def _ask_row(call: Call, desk: Desk, kind: str) -> dict[str, Any]:

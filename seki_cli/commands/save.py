@@ -1,56 +1,97 @@
 """保存: hand edits, checked and then committed as they stand."""
 
+from pathlib import Path
+from typing import Final
+
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import day_notes, fetch
-from seki_cli.errors import Misuse, Refused
+from seki_cli.commands.fetch import Desk, day_notes, fetch
+from seki_cli.commands.newer import refuse_newer
+from seki_cli.errors import Refused, Unreadable
 from seki_cli.files.act import Act, Change
 from seki_cli.files.git_state import read_unsaved
 from seki_cli.files.paths import is_event, locate
 from seki_cli.files.save import save as save_act
-from seki_cli.files.shelf import read_shelf
-from seki_cli.files.sources import read_saved_ids
+from seki_cli.files.shelf import Shelf, read_shelf
+from seki_cli.files.sources import ROOMS, read_saved_ids
 from seki_cli.model.answer import Answer, Lines, Paper
 from seki_cli.model.verdict import Finding
 from seki_cli.rules.checks import find_all
+
+_FOLDERS: Final = ("schema", "templates", ".vscode")
+_FILES: Final = ("seki.yaml", ".gitattributes", ".gitignore", ".editorconfig")
 
 
 def save(call: Call) -> Answer:
     """手で直したファイルを検査し、問題がなければまとめて保存します。
 
     誤りが残っているあいだは保存せず、直すところを示します。ファイルはそのまま残ります。
+    台帳の決まりにないファイル（メモや写真など）は保存しません。
 
     例: seki save
     """
     unsaved = read_unsaved(call.root)
-    changed = tuple(path for path in (*unsaved.changed, *unsaved.gone) if _is_ours(path))
+    every = (*unsaved.changed, *unsaved.gone)
+    changed = tuple(path for path in every if _is_ours(path))
+    notes = (*day_notes(call), *_left_out(len(every) - len(changed)))
     if not changed:
-        return Answer(
-            data={"path": "", "records": []}, views=(Lines(lines=("保存していない変更はありません。",)),), notes=day_notes(call)
-        )
+        return Answer(data={"path": "", "records": []}, views=(Lines(lines=("保存していない変更はありません。",)),), notes=notes)
     desk = fetch(call)
-    _refuse_rewritten(call, changed)
-    errors = [f for f in (*desk.shelf.unread, *_new_findings(call, changed)) if f.severity == "error" and _concerns(f, changed)]
-    if errors:
-        first = desk.shelf.placed(errors[0])
-        more = f"（ほかに {len(errors) - 1} 件。seki check で一覧できます）" if len(errors) > 1 else ""
-        raise Refused(
-            f"{first.message}{more}（{first.code}）", where=f"{first.path}:{first.line}:{first.column}", remedy=first.remedy
-        )
+    refuse_newer(desk.shelf)
+    _refuse_rewritten(call.root, changed)
+    warnings = _judge(call, desk, changed)
     records = [place.id for path in changed if (place := locate(path)) and place.id]
     data = {"path": changed[0], "records": records}
-    if call.dry_run:
-        return Answer(data=data, views=(Paper(text="\n".join(changed)), Lines(lines=("（--dry-run のため、保存していません）",))))
-    data_now = {path: (call.root / path) for path in changed}
-    changes = tuple(
-        Change(path=p, data=file.read_bytes() if file.exists() else None, standing=True) for p, file in data_now.items()
-    )
-    save_act(call.root, Act(message="seki: save", changes=changes, author_date=call.recorded, author=call.author))
-    return Answer(data=data, views=(Lines(lines=(f"保存しました: {len(changed)} 件のファイル",)),), notes=day_notes(call))
+    if call.dry_run or call.no_commit:
+        said = "（--dry-run・--no-commit のため、検査だけして保存していません）"
+        return Answer(data=data, views=(Paper(text="\n".join(changed)), Lines(lines=(said,))), findings=warnings)
+    changes = tuple(Change(path=path, data=_bytes(desk.shelf, path), standing=True) for path in changed)
+    act = Act(message="seki: save", changes=changes, author_date=call.recorded, author=call.author)
+    told = save_act(call.root, act).told
+    said = f"保存しました: {len(changed)} 件のファイル"
+    return Answer(data=data, views=(Lines(lines=(said,)),), findings=warnings, notes=notes, warnings=told)
 
 
 def _is_ours(path: str) -> bool:
     """Say whether hand edits of this path belong to the workspace's own files: records, profile, schemas, settings."""
-    return path.split("/", 1)[0] not in (".seki", "out")
+    top = path.split("/", 1)[0]
+    return path in _FILES or top in _FOLDERS or (top in ROOMS and path.endswith(".yaml"))
+
+
+def _left_out(count: int) -> tuple[str, ...]:
+    """Return the line on files that are none of the workspace's; their names may be those of people, so they are counted only."""
+    return (f"（台帳の決まりにないファイルが {count} 件あります。保存していません。git status で確かめられます）",) if count else ()
+
+
+def _bytes(shelf: Shelf, path: str) -> bytes | None:
+    """Return the bytes that were judged, or those of a file that is no record; None where it was taken away."""
+    if path in shelf.sources.files:
+        return shelf.sources.files[path]
+    place = shelf.root / path
+    if place.is_symlink():
+        raise Refused("リンクは保存できません", where=path, remedy="リンクを外して、ファイルそのものを置いてください")
+    return place.read_bytes() if place.exists() else None
+
+
+def _judge(call: Call, desk: Desk, changed: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Refuse hand edits that cannot be read (5) or that break a rule in their own cases (4); return what else they bring.
+
+    A changed profile may bring findings anywhere: those are told and stop nobody, the records are as they were.
+    """
+    before = read_shelf(call.root, day=call.day, head=True)
+    old = {_mark(f) for f in (*before.unread, *find_all(before.world, call.day))}
+    unread = [f for f in desk.shelf.unread if _mark(f) not in old or f.path in changed]
+    found = [desk.shelf.placed(f) for f in find_all(desk.shelf.world, call.day) if _mark(f) not in old]
+    errors = [f for f in (*unread, *found) if f.severity == "error" and (f in unread or _concerns(f, changed))]
+    if errors:
+        first = errors[0]
+        more = f"（ほかに {len(errors) - 1} 件。seki check で一覧できます）" if len(errors) > 1 else ""
+        where = f"{first.path}:{first.line}:{first.column}" if first.line else first.path
+        raise (Unreadable if unread else Refused)(f"{first.message}{more}（{first.code}）", where=where, remedy=first.remedy)
+    return tuple(found)
+
+
+def _mark(finding: Finding) -> tuple[str, str, tuple[str | int, ...]]:
+    return (finding.code, finding.path, finding.key)
 
 
 def _concerns(finding: Finding, changed: tuple[str, ...]) -> bool:
@@ -59,28 +100,15 @@ def _concerns(finding: Finding, changed: tuple[str, ...]) -> bool:
     return finding.path in changed or finding.case in cases
 
 
-def _new_findings(call: Call, changed: tuple[str, ...]) -> tuple[Finding, ...]:
-    """Return what the hand edits bring: findings that the saved state does not have."""
-    now = read_shelf(call.root, day=call.day)
-    before = read_shelf(call.root, day=call.day, head=True)
-    old = {(f.code, f.path, f.key) for f in find_all(before.world, call.day)}
-    return tuple(f for f in find_all(now.world, call.day) if (f.code, f.path, f.key) not in old)
-
-
-def _refuse_rewritten(call: Call, changed: tuple[str, ...]) -> None:
+def _refuse_rewritten(root: Path, changed: tuple[str, ...]) -> None:
     """Refuse to save an event that was written over: a mistake is corrected by a new record, and both stay visible."""
-    saved = read_saved_ids(call.root)
+    saved = read_saved_ids(root)
     for path in changed:
         place = locate(path)
         if place and path in saved and any(is_event(kind) for kind in place.kinds):
-            if not (call.root / path).exists():
-                raise Misuse(
-                    "記録が消されています",
-                    where=path,
-                    remedy=f"git -C … restore -- {path} で戻してください。取り消すときは訂正（void）を使います",
-                )
+            gone = not (root / path).exists()
             raise Refused(
-                "書き込み済みの記録が書き換えられています",
+                "保存した記録が消されています" if gone else "保存した記録が書き換えられています",
                 where=path,
-                remedy="元に戻し（git restore）、seki case edit で訂正の記録を作ってください",
+                remedy="git restore で元に戻してください。直すときも取り消すときも、seki case edit で訂正の記録を作ります",
             )

@@ -10,7 +10,10 @@ from seki_cli.files.schemas import build_editor_schema, kinds, read_schema
 from seki_cli.model.answer import Answer, Column, Paper, Table
 
 
-def schema(call: Call, kind: Annotated[str, typer.Argument(metavar="[KIND]", help="記録の種類（note・plan …）")] = "") -> Answer:
+def schema(
+    call: Call,  # noqa: ARG001 -- every command takes its call
+    kind: Annotated[str, typer.Argument(metavar="[KIND]", help="記録の種類（note・plan …）")] = "",
+) -> Answer:
     """記録の様式（JSON Schema）を見ます。種類を書かなければ一覧します。
 
     例: seki schema note

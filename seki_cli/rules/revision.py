@@ -15,7 +15,8 @@ def is_decided(case: CaseFile, plan: Plan) -> bool:
     So is a corrected text (修正のうえ適切, `after`): it runs from the day it was made, and no meeting names its number.
     出典: 第3章3（会議で適切性を判断したプランは、その版のまま残す。未確認）
     """
-    corrected = any(d.id == case.effective(plan.after) and d.yes for d in case.decisions if d.plan == plan.id) if plan.after else False
+    on_plan = (d for d in case.decisions if d.plan == plan.id)
+    corrected = bool(plan.after) and any(d.yes and d.id == case.effective(plan.after) for d in on_plan)
     return corrected or bool(decisions_on(case, plan))
 
 

@@ -433,19 +433,22 @@ def is_end_of(decision, plan_id):
     return decision.plan == plan_id and decision.timing in ("終結", "中断") and decision.result in YES
 
 
-def version_that_waits(acts, plan_id, meetings, office):
-    """The newest version, where no decision has been taken on it and it needs one."""
-    now = walk_plan(acts, plan_id, meetings, office)
-    versions = versions_of(acts.case, plan_id)
-    newest = versions[max(versions)]
-    if now.phase == "取下げ" or written_after(acts, newest) is not None:
-        return None
-    for decision in decisions_on_plan(acts, plan_id, meetings, office):
-        # 終結 and 中断 judge the plan, not the text of a version that has yet to be agreed.
-        if decision.version == newest.version and decision.timing not in ("終結", "中断"):
-            return None
+def versions_that_wait(acts, plan_id, meetings, office):
+    """The newest versions that need a decision and have none, back to the last one that was settled.
+
+    A waiting plan that is rewritten goes on waiting since its first draft: a new text does not move the day.
+    """
+    if walk_plan(acts, plan_id, meetings, office).phase == "取下げ":
+        return []
+    # 終結 and 中断 judge the plan, not the text of a version that has yet to be agreed.
+    decisions = [d for d in decisions_on_plan(acts, plan_id, meetings, office) if d.timing not in ("終結", "中断")]
     ends = [decision.day for decision in acts.decisions if is_end_of(decision, plan_id)]
-    return None if any(newest.made_on <= day for day in ends) else newest
+    waiting = []
+    for number, plan in sorted(versions_of(acts.case, plan_id).items()):
+        decided = any(decision.version == number for decision in decisions) or written_after(acts, plan) is not None
+        over = any(plan.made_on <= day for day in ends)
+        waiting = [] if decided or over else [*waiting, plan]
+    return waiting
 
 
 def adjourned_decision(acts, plan_id, meetings, office):
@@ -499,9 +502,9 @@ def consent_came(acts, plan_id, meetings, office):
 def reasons_of_plan_to_wait(acts, plan_id, meetings, office):
     """All (since, record) for which a plan waits for a meeting."""
     reasons = []
-    version = version_that_waits(acts, plan_id, meetings, office)
-    if version is not None:
-        reasons.append((version.made_on, plan_id))
+    versions = versions_that_wait(acts, plan_id, meetings, office)
+    if versions:
+        reasons.append((versions[0].made_on, plan_id))
     review = review_waits_for_meeting(acts, plan_id, meetings, office)
     if review is not None:
         reasons.append((review.day, acts.name(review.id)))
@@ -559,8 +562,9 @@ def plan_status(acts, plan_id, meetings, office):
         return "付議中" if day_of_meeting_for_plan(acts, plan_id, meetings) is not None else "案"
     if now.phase == "実施中":
         # «見直し (実施中 and a newer version waits, or the last review leads to a meeting)»
-        newer = version_that_waits(acts, plan_id, meetings, office)
-        waits = (newer is not None and newer.version > now.version) or adjourned_decision(acts, plan_id, meetings, office)
+        versions = versions_that_wait(acts, plan_id, meetings, office)
+        newer = [plan for plan in versions if plan.version > now.version]
+        waits = newer or adjourned_decision(acts, plan_id, meetings, office)
         return "見直し" if waits or review_waits_for_meeting(acts, plan_id, meetings, office) else "実施中"
     return now.phase
 
