@@ -15,7 +15,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.today import now, today, wanted_day
 from seki_cli.errors import Misuse, SekiError
 from seki_cli.hear import Heard, hear
-from seki_cli.model.answer import Answer, Lines
+from seki_cli.model.answer import Answer, Lines, Paper
 from seki_cli.model.wareki import parse_day
 from seki_cli.screen import Voice
 from seki_cli.version import __version__
@@ -40,9 +40,10 @@ def run() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run one call and return its exit code; everything it says goes to stdout and stderr."""
-    voice = Voice(as_json="--json" in argv, words=())
+    voice, folder = Voice(as_json="--json" in argv, words=()), ""
     try:
         heard = hear(argv)
+        folder = heard.values.get("folder", "")
         voice = Voice(
             as_json="json" in heard.flags or heard.values.get("format") == "json",
             words=heard.words(GROUPS),
@@ -60,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
     except SekiError as error:
         return voice.refuse(error)
     except Exception as fault:  # noqa: BLE001 -- the one place that turns a fault of ours into a calm line
-        return voice.refuse(crash.report(fault, voice.words))
+        return voice.refuse(crash.report(fault, voice.words, folder))
 
 
 def _answer(heard: Heard, call: Call) -> Answer:
@@ -72,7 +73,11 @@ def _answer(heard: Heard, call: Call) -> Answer:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError" and not call.as_json:
+            return Answer(views=(Paper(text=_help_of(error)),), exit_code=Misuse.code)
         raise _misuse(error) from None
+    if answer == INTERRUPTED:
+        raise KeyboardInterrupt
     return answer if isinstance(answer, Answer) else Answer(exit_code=int(answer or 0))
 
 
@@ -81,6 +86,12 @@ def _misuse(error: TyperException) -> Misuse:
     known = next((word for word in _MISUSE if word == type(error).__name__ or str(error).startswith(word)), "")
     message, remedy = _MISUSE.get(known, ("コマンドの書き方が正しくありません", "使い方は --help で確認できます"))
     return Misuse(_with_name(message, error), remedy=remedy)
+
+
+def _help_of(error: TyperException) -> str:
+    """Return the help of the group that was named without a command: who types `seki` alone wants to know what there is."""
+    context = getattr(error, "ctx", None)
+    return str(context.get_help()) if context else ""
 
 
 def _with_name(message: str, error: TyperException) -> str:

@@ -1,5 +1,6 @@
 """Households of nobody's, carried by commands to the stage that a test needs; made once, copied for each test."""
 
+import atexit
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -99,6 +100,16 @@ monitoring:
 SECRETS = ("武芸", "昌平", "トミ", "むげ", "架空町", "0575", "居場所", "昼夜", "部屋から", "ひとりで担", "外に出たい", "午後")
 """Words that stand only in records: none may be in a commit message, on stderr, in cron mail."""
 
+QUESTIONS = (
+    ("case", "list"), ("case", "show", "{case}"), ("case", "show", "{case}", "--disclosures"), ("case", "find", "{case}"),
+    ("consent", "show", "{case}"), ("consent", "show", "{case}", "--for", "nishi", "--on", "2025-07-10"),
+    ("referral", "list"), ("plan", "list"), ("plan", "show", "{plan}"), ("meeting", "list"), ("meeting", "show", "{meeting}"),
+    ("meeting", "propose", "juso"), ("agenda", "{meeting}"), ("agenda", "{meeting}", "--cover"), ("due",), ("due", "--within", "90"),
+    ("check",), ("check", "--strict"), ("check", "--explain", "SEKI050"), ("history", "{case}"),
+    ("registry", "agencies"), ("registry", "programmes"), ("registry", "staff"), ("registry", "meetings"), ("registry", "codes"),
+    ("schema",), ("schema", "note"), ("--version",),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Household:
@@ -117,6 +128,10 @@ class Household:
         """Return the case's folder."""
         return self.desk.root / "cases" / self.case[:3] / self.case
 
+    def spoken(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return command words with this household's numbers in place of {case}, {plan}, {meeting}, {referral}."""
+        return tuple(w.format(case=self.case, plan=self.plan, meeting=self.meeting, referral=self.referral) for w in words)
+
 
 @contextmanager
 def _identity() -> Iterator[None]:
@@ -131,7 +146,9 @@ def _identity() -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def _made() -> tuple[Path, Household]:
-    root = Path(tempfile.mkdtemp(prefix="seki-tests-")) / "daicho"
+    folder = Path(tempfile.mkdtemp(prefix="seki-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    root = folder / "daicho"
     with _identity():
         made = say("init", str(root), "--as-of", "2025-04-01")
         assert made.code == 0, made.err
@@ -142,7 +159,9 @@ def _made() -> tuple[Path, Household]:
         case = opened["case"]
         desk.on("2025-06-20").do("note", "add", case, given="method: 訪問\nfact: 玄関で話した\ncategory: 基本情報\n")
         desk.on("2025-07-01").do("consent", "add", case, given=CONSENT)
-        sent = desk.on("2025-07-01").do("refer", case, "--to-agency", "takikan", "--ask", "一緒に対応", "--reason", "複数分野にまたがる")
+        sent = desk.on("2025-07-01").do(
+            "refer", case, "--to-agency", "takikan", "--ask", "一緒に対応", "--reason", "複数分野にまたがる"
+        )
         goto = desk.as_("goto")
         plan = goto.on("2025-07-09").do("plan", "new", case, "--kind", "多機関協働", given=PLAN)["plan"]
         juso = goto.on("2025-07-09").do("meeting", "new", "juso", "--date", "2025-07-15")["meeting"]

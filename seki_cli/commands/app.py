@@ -10,7 +10,7 @@ from seki_cli.commands.agenda import agenda
 from seki_cli.commands.check import check
 from seki_cli.commands.demo import demo
 from seki_cli.commands.due import due
-from seki_cli.commands.face import command, group
+from seki_cli.commands.face import WorkingOrder, command, group
 from seki_cli.commands.history import history
 from seki_cli.commands.init import init
 from seki_cli.commands.monitor import monitor
@@ -37,7 +37,7 @@ GROUPS: Final = frozenset({"case", "note", "consent", "referral", "plan", "meeti
 
 def build_app() -> typer.Typer:
     """Return the whole of seki as one Typer application."""
-    app = group("seki", _ABOUT)
+    app = group("seki", _ABOUT, cls=WorkingOrder)
     for part in (case.app, note.app, consent.app):
         app.add_typer(part)
     command(app, "refer")(refer.refer)

@@ -14,8 +14,8 @@ from seki_cli.files.workspace import find_workspace
 from seki_cli.version import __version__
 
 
-def report(fault: Exception, command: Sequence[str]) -> SekiError:
-    """Keep a redacted report in the workspace and return the line that names it. SEKI_DEBUG=1 shows the traceback as well.
+def report(fault: Exception, command: Sequence[str], folder: str = "") -> SekiError:
+    """Keep a redacted report in the workspace (`folder`: the one of -C) and return the line that names it. SEKI_DEBUG=1 shows the traceback as well.
 
     The report holds places in the program and the command words, never a message, an argument or a value: those may be
     a person's.
@@ -25,9 +25,15 @@ def report(fault: Exception, command: Sequence[str]) -> SekiError:
     name = f"{now():%Y%m%d-%H%M%S}-{uuid4().hex[:6]}"
     frames = [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)]
     chain = [type(fault).__name__, *([type(fault.__cause__).__name__] if fault.__cause__ else [])]
-    lines = [f"seki {__version__}", f"python {sys.version.split()[0]} {sys.platform}", f"command {' '.join(command)}", *chain, *frames]
+    lines = [
+        f"seki {__version__}",
+        f"python {sys.version.split()[0]} {sys.platform}",
+        f"command {' '.join(command)}",
+        *chain,
+        *frames,
+    ]
     try:
-        write_report(find_workspace(Path.cwd()), name, "\n".join(lines) + "\n")
+        write_report(find_workspace(Path(folder) if folder else Path.cwd()), name, "\n".join(lines) + "\n")
         where = f".git/seki/reports/{name}.txt"
     except (SekiError, OSError):
         where = " ← ".join(reversed(frames[-3:]))

@@ -11,6 +11,10 @@ from typer.core import TyperCommand, TyperGroup
 from seki_cli.model.answer import Answer
 
 _SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
+_DAILY: Final = (
+    *("due", "case", "note", "consent", "refer", "referral", "plan", "meeting", "agenda", "monitor"),
+    *("history", "check", "save", "registry", "schema", "init", "demo"),
+)
 _JAPANESE: Final = (
     ("Usage: ", "使い方: "),
     ("\nArguments:\n", "\n引数:\n"),
@@ -53,15 +57,24 @@ class JapaneseGroup(TyperGroup):
         return _translated(super().get_help(ctx))
 
 
-def group(name: str, help_text: str, *, add_completion: bool = False) -> typer.Typer:
+class WorkingOrder(JapaneseGroup):
+    """The whole of seki, its commands listed in the order in which a case meets them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the commands, those of the daily work first."""
+        names = super().list_commands(ctx)
+        return sorted(names, key=lambda name: _DAILY.index(name) if name in _DAILY else len(_DAILY))
+
+
+def group(name: str, help_text: str, *, cls: type[TyperGroup] = JapaneseGroup) -> typer.Typer:
     """Return an empty group of commands (`case …`, `plan …`)."""
     return typer.Typer(
         name=name,
-        cls=JapaneseGroup,
+        cls=cls,
         help=_unwrapped(help_text),
         no_args_is_help=True,
         rich_markup_mode=None,
-        add_completion=add_completion,
+        add_completion=False,
         pretty_exceptions_enable=False,
         context_settings=dict(_SETTINGS),
     )

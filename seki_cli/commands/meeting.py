@@ -59,9 +59,7 @@ def new(
     own = {"schema": "meeting/1", "id": meeting_id}
     entry = ask_missing(call, desk.office, without_own(entry, own), "meeting")
     written = write_new("meeting", finish(entry, "meeting", {**own, **entry.fields}), entry)
-    deed = Deed(
-        verb="meeting new", subject=meeting_id, written=(written,), nouns={"meeting": meeting_id}, notes=entry.notes
-    )
+    deed = Deed(verb="meeting new", subject=meeting_id, written=(written,), nouns={"meeting": meeting_id}, notes=entry.notes)
     return carry_out(call, desk, deed)
 
 

@@ -109,7 +109,9 @@ def _item_rows(entry: Entry, meeting: Meeting) -> list[Item]:
     """Return the item that each row of the minutes belongs to; number and case must agree (4)."""
     for key in entry.fields:
         if key not in ("came", "items"):
-            raise Misuse("会議の記録に書けない項目名です", where=entry.where((key,)), remedy="came: と items: の下に書いてください")
+            raise Misuse(
+                "会議の記録に書けない項目名です", where=entry.where((key,)), remedy="came: と items: の下に書いてください"
+            )
     rows = entry.fields.get("items") or []
     if not rows and not entry.fields.get("came"):
         raise Misuse("会議の記録の内容がありません", where=entry.where(()), remedy="came: と items: の下に書いてください")

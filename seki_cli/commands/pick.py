@@ -1,5 +1,6 @@
 """Understanding what a person typed for an id: whole, in part, full-width, or one slip away."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -96,11 +97,16 @@ def pick_agency(office: Office, typed: str, day: date) -> Agency:
     rows = [row for row in office.agencies if in_span(row, day)]
     slug = fold_slug(typed)
     for row in rows:
-        if slug == row.id or typed.strip() in (row.name, *row.also):
+        if slug == row.id or _is_one_of(typed, (row.name, *row.also)):
             return row
     remedy = "seki registry agencies で機関の id を確認してください"
     near = one_slip_away(slug, tuple(row.id for row in rows))
     raise NotThere("この機関は登録されていません", remedy=f"{remedy}（一字違い: {' '.join(near)}）" if near else remedy)
+
+
+def _is_one_of(typed: str, names: Sequence[str]) -> bool:
+    """Say whether a name was typed, in whatever width."""
+    return unicodedata.normalize("NFKC", typed).strip() in {unicodedata.normalize("NFKC", name) for name in names if name}
 
 
 def pick_receiver(office: Office, typed: str, day: date) -> tuple[Agency, str]:
@@ -109,13 +115,8 @@ def pick_receiver(office: Office, typed: str, day: date) -> tuple[Agency, str]:
     A programme with one base on the day stands for that base; with several it is a Misuse (2) that names them.
     """
     for programme in office.programmes:
-        if in_span(programme, day) and typed in (
-            programme.id,
-            programme.item,
-            programme.name,
-            programme.function,
-            *programme.also,
-        ):
+        names = (programme.item, programme.name, programme.function, *programme.also)
+        if in_span(programme, day) and (fold_slug(typed) == programme.id or _is_one_of(typed, names)):
             bases = [base.agency for base in programme.bases if base.agency and in_span(base, day)]
             if len(bases) == 1:
                 return pick_agency(office, bases[0], day), programme.id
@@ -127,7 +128,7 @@ def pick_receiver(office: Office, typed: str, day: date) -> tuple[Agency, str]:
 def pick_kind(office: Office, typed: str, day: date) -> MeetingKind:
     """Return the kind of meeting meant by an id or a name, as it is on a day. NotThere (3)."""
     for kind in office.meetings:
-        if in_span(kind, day) and typed in (kind.id, kind.name):
+        if in_span(kind, day) and (fold_slug(typed) == kind.id or _is_one_of(typed, (kind.name,))):
             return kind
     known = " ".join(kind.id for kind in office.meetings if in_span(kind, day))
     raise NotThere(

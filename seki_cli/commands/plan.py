@@ -193,7 +193,5 @@ def _save(call: Call, desk: Desk, case: CaseFile, plan_id: str, written: Written
     told = (f"プラン {plan_id} は v{version} です。会議に諮るまでは案です。",)
     notes = written.entry.notes if written.entry else ()
     draft = f"plan-new-{case.id}" if call.words[-1:] == ("new",) else f"plan-{plan_id}"
-    deed = Deed(
-        verb=" ".join(call.words), subject=plan_id, written=(written,), nouns=nouns, told=told, notes=notes, draft=draft
-    )
+    deed = Deed(verb=" ".join(call.words), subject=plan_id, written=(written,), nouns=nouns, told=told, notes=notes, draft=draft)
     return carry_out(call, desk, deed)

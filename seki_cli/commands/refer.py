@@ -153,7 +153,7 @@ def work(call: Call, referral: ReferralArg, next_: NextOpt = "", from_: FromOpt 
 def decline(call: Call, referral: ReferralArg, reason: ReasonOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """理由を添えて辞退します。つないだ機関の期限一覧に残らないよう、次の手だても決めてください。
 
-    例: seki referral decline R07-7K3F9QX/20250701-4H2M --reason 対象外
+    例: seki referral decline R07-7K3F9QX/20250701-4H2M --reason 年齢・要件が対象外
     """
     return _take_step(call, referral, "辞退", {"reason": reason}, from_, by)
 
@@ -171,7 +171,7 @@ def finish(call: Call, referral: ReferralArg, from_: FromOpt = "", by: ByOpt = "
 def cancel(call: Call, referral: ReferralArg, reason: ReasonOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """つないだ側が、理由を添えて取り下げます。
 
-    例: seki referral cancel R07-7K3F9QX/20250701-4H2M --reason 本人の希望
+    例: seki referral cancel R07-7K3F9QX/20250701-4H2M --reason 本人が希望しない
     """
     return _take_step(call, referral, "取下げ", {"reason": reason}, from_, by)
 
@@ -182,7 +182,7 @@ def extend(
 ) -> Answer:
     """回答期限を変えます。理由と元の期限は記録に残ります。
 
-    例: seki referral extend R07-7K3F9QX/20250701-4H2M --reply-by 2025-07-31 --reason 調整中
+    例: seki referral extend R07-7K3F9QX/20250701-4H2M --reply-by 2025-07-31 --reason 検討に時間がかかる
     """
     return _take_step(call, referral, "期限変更", {"reply_by": reply_by, "reason": reason}, from_, by)
 

@@ -36,7 +36,7 @@ def save(call: Call) -> Answer:
     if not changed:
         return Answer(data={"path": "", "records": []}, views=(Lines(lines=("保存していない変更はありません。",)),), notes=notes)
     desk = fetch(call)
-    refuse_newer(desk.shelf)
+    refuse_newer(desk.shelf, _cases(changed))
     _refuse_rewritten(call.root, changed)
     warnings = _judge(call, desk, changed)
     records = [place.id for path in changed if (place := locate(path)) and place.id]
@@ -59,7 +59,9 @@ def _is_ours(path: str) -> bool:
 
 def _left_out(count: int) -> tuple[str, ...]:
     """Return the line on files that are none of the workspace's; their names may be those of people, so they are counted only."""
-    return (f"（台帳の決まりにないファイルが {count} 件あります。保存していません。git status で確かめられます）",) if count else ()
+    return (
+        (f"（台帳の決まりにないファイルが {count} 件あります。保存していません。git status で確かめられます）",) if count else ()
+    )
 
 
 def _bytes(shelf: Shelf, path: str) -> bytes | None:
@@ -96,8 +98,11 @@ def _mark(finding: Finding) -> tuple[str, str, tuple[str | int, ...]]:
 
 def _concerns(finding: Finding, changed: tuple[str, ...]) -> bool:
     """Say whether a finding stands in a changed file or in the case of one."""
-    cases = {path.split("/")[2] for path in changed if path.startswith("cases/") and path.count("/") > 2}
-    return finding.path in changed or finding.case in cases
+    return finding.path in changed or finding.case in _cases(changed)
+
+
+def _cases(changed: tuple[str, ...]) -> set[str]:
+    return {path.split("/")[2] for path in changed if path.startswith("cases/") and path.count("/") > 2}
 
 
 def _refuse_rewritten(root: Path, changed: tuple[str, ...]) -> None:

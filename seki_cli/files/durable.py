@@ -177,5 +177,7 @@ def disk_refusal(error: OSError) -> Blocked:
             "保存できませんでした。書き込みが許されていません。", where=where, remedy="台帳のフォルダの権限を確かめてください。"
         )
     return Blocked(
-        "保存できませんでした。ディスクの読み書きに失敗しました。", where=where, remedy="`seki doctor` で台帳を確かめてください。"
+        "保存できませんでした。ディスクの読み書きに失敗しました。",
+        where=where,
+        remedy="ディスクの状態を確かめてから、もう一度実行してください。",
     )

@@ -60,7 +60,9 @@ class TreeStore:
             found = self._ask(tree)
             if found is None:
                 raise Blocked(
-                    "git の中の記録が欠けています。", where=".git/objects", remedy="`seki doctor` で台帳を確かめてください。"
+                    "git の中の記録が欠けています。",
+                    where=".git/objects",
+                    remedy="台帳で `git fsck` を実行し、結果を確かめてください。",
                 )
             self.known[tree] = _entries(found[1], len(tree) // 2)
         return self.known[tree] if tree else {}

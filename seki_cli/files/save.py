@@ -175,5 +175,5 @@ def _not_flushed() -> Blocked:
     return Blocked(
         "記録は台帳に入りましたが、ディスクに届いたことを確かめられませんでした。",
         where=".git",
-        remedy="同じ記録をもう一度入れずに、`seki doctor` で台帳を確かめてください。",
+        remedy="同じ記録をもう一度入れずに、台帳で `git log -1` を見て、保存されたかを確かめてください。",
     )

@@ -80,7 +80,7 @@ def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
     office = build_profile({p: v for p, v in values.items() if p.startswith("profile/") or p == "seki.yaml"})
     world = World(
         office=office,
-        cases=_build_cases(records, unread),
+        cases=_build_cases(records, unread, past=sources.past),
         meetings=tuple(sorted(_only(records, Meeting), key=lambda m: (m.date, m.starts, m.id))),
         resources=_only(records, Resource),
         gaps=_only(records, Gap),
@@ -89,7 +89,8 @@ def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
     return Shelf(root=root, day=day, world=world, unread=tuple(unread), sources=sources, values=values)
 
 
-def _build_cases(records: Iterable[Record], unread: list[Finding]) -> tuple[CaseFile, ...]:
+def _build_cases(records: Iterable[Record], unread: list[Finding], *, past: bool) -> tuple[CaseFile, ...]:
+    """Return the case folders. One of which nothing can be read is there today, but on an earlier day it may not have been."""
     folders: dict[str, list[Record]] = {}
     for record in records:
         if record.path.startswith("cases/"):
@@ -99,7 +100,8 @@ def _build_cases(records: Iterable[Record], unread: list[Finding]) -> tuple[Case
         if finding.case:
             broken.setdefault(finding.case, []).append(finding.path)
     return tuple(
-        _build_case(case_id, folders.get(case_id, []), broken.get(case_id, []), unread) for case_id in sorted({*folders, *broken})
+        _build_case(case_id, folders.get(case_id, []), broken.get(case_id, []), unread)
+        for case_id in sorted({*folders, *(() if past else broken)})
     )
 
 

@@ -19,11 +19,15 @@ _TRIES: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The text of every record file by its path, the paths that are changed but not saved, and the commit they were read at."""
+    """The text of every record file by its path, the paths that are changed but not saved, and the commit they were read at.
+
+    `past`: the day lies before the newest commit, so that what is not here may have come later.
+    """
 
     files: Mapping[str, bytes]
     unsaved: tuple[str, ...] = ()
     head: str = ""
+    past: bool = False
 
 
 def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
@@ -37,7 +41,7 @@ def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
     found = Sources(files={})
     for _ in range(_TRIES):
         before = _state(root)
-        found = _read_saved(root) if head else _read_now(root, day)
+        found = _read_saved(root, day) if head else _read_now(root, day)
         if _state(root) == before:
             break
     return replace(found, head=before[0])
@@ -47,9 +51,11 @@ def _state(root: Path) -> tuple[str, frozenset[str]]:
     return read_head(root), journalled_paths(root)
 
 
-def _read_saved(root: Path) -> Sources:
+def _read_saved(root: Path, day: date) -> Sources:
     tree = read_saved_ids(root)
-    return Sources(files=_read_versions(root, {p: blob for p, blob in tree.items() if _is_record(p)}))
+    files = _read_versions(root, {p: blob for p, blob in tree.items() if _is_record(p)})
+    past = _turn_back(root, day, files, frozenset())
+    return Sources(files=files, past=past)
 
 
 def _read_now(root: Path, day: date) -> Sources:
@@ -58,11 +64,18 @@ def _read_now(root: Path, day: date) -> Sources:
     files = {path: data for path in _walk(root) if (data := _read_file(root, path)) is not None}
     for path, data in _half_written(root).items():
         _put(files, path, data)
+    past = _turn_back(root, day, files, changed)
+    return Sources(files=files, unsaved=tuple(sorted(changed)), past=past)
+
+
+def _turn_back(root: Path, day: date, files: dict[str, bytes], changed: frozenset[str]) -> bool:
+    """Put the documents of a day before the newest commit in place of the later ones; say whether it is such a day."""
     newest = read_newest_author_day(root)
-    if newest and newest > day:
-        for path, data in _as_of(root, day, files, changed).items():
-            _put(files, path, data)
-    return Sources(files=files, unsaved=tuple(sorted(changed)))
+    if newest is None or newest <= day:
+        return False
+    for path, data in _as_of(root, day, files, changed).items():
+        _put(files, path, data)
+    return True
 
 
 def read_saved_ids(root: Path) -> dict[str, str]:

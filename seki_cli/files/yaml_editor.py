@@ -24,7 +24,10 @@ def build_text(value: Mapping[str, Any]) -> str:
     text = _dump(tree, careful=True)
     if read_tree(text.encode("utf-8")) == tree:
         return text
-    raise SekiError("記録を文字にできませんでした。何も書いていません", remedy="`seki doctor` の結果を添えて知らせてください")
+    raise SekiError(
+        "記録を文字にできませんでした。何も書いていません",
+        remedy="seki の不具合です。したことを添えて（記録の内容は添えずに）知らせてください",
+    )
 
 
 def edit_text(old: str, value: Mapping[str, Any]) -> str:

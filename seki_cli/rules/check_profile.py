@@ -112,7 +112,7 @@ def row_that_ends_before_it_begins(facts: WorldFacts) -> Iterator[Fault]:
 @finding(
     "SEKI105",
     "地域課題の指す決定か会議がありません",
-    remedy="番号を確かめて直してください（seki gap show 地域課題）",
+    remedy="gaps/ のファイルを開き、番号を確かめて直してください",
     scope="world",
 )
 def gap_from_nowhere(facts: WorldFacts) -> Iterator[Fault]:
@@ -139,7 +139,7 @@ def _is_decision(facts: WorldFacts, reference: str) -> bool:
 @finding(
     "SEKI106",
     "同じプラン番号が、二つのケースにあります",
-    remedy="後から作ったほうを新しい番号で作り直し（seki plan new）、前のものは取り下げてください（seki plan drop）",
+    remedy="後から作ったほうを新しい番号で作り直し（seki plan new）、前のものは取り下げてください（closings/ にプラン取下げを記録）",
     scope="world",
 )
 def plan_in_two_cases(facts: WorldFacts) -> Iterator[Fault]:

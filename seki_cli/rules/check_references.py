@@ -88,7 +88,9 @@ def plan_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
 
 
 @finding(
-    "SEKI052", "指している人が世帯にいません", remedy="人の番号を確かめるか、世帯の記録に人を足してください（seki person add）"
+    "SEKI052",
+    "指している人が世帯にいません",
+    remedy="人の番号を確かめるか、世帯の記録に人を足してください（seki case edit ケース household）",
 )
 def person_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
     """記録が指す人（P1 など）は、そのケースの世帯の記録にいなければなりません。

@@ -25,8 +25,19 @@ class Hit:
 
 
 def may_stand_on_command_line(word: str) -> bool:
-    """Say whether a word is an id, a date or a code: the only ones that may stand in a shell's history."""
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9/#.:_-]*", fold_id(word)) is not None
+    """Say whether a word is an id, a date or a code: the only ones that may stand in a shell's history.
+
+    Each of them has a digit in it; letters alone may be a name in Roman letters.
+    """
+    shaped = re.fullmatch("[A-Za-z0-9][A-Za-z0-9/#.:_-]*", fold_id(word)) is not None
+    return (shaped and any(map(str.isdecimal, word))) or _is_day(word)
+
+
+def _is_day(word: str) -> bool:
+    try:
+        return bool(parse_day(word, date(2000, 1, 1)))
+    except ValueError:
+        return False
 
 
 def find_cases(world: World, words: str, day: date) -> tuple[Hit, ...]:

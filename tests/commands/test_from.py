@@ -45,8 +45,8 @@ def value_of(home: Household, data: dict[str, str]) -> str:
         (NOTE + "date: 2025-13-40\n", "日付", "標準入力:3:1"),
         (NOTE + "next:\n  date: いつか\n  what: 電話\n", "日付", "標準入力:4:3"),
         ("method: 飛行\nfact: x\n", "決められた言葉", "標準入力:1:1"),
-        (f"- method: 訪問\n  fact: 一\n- method: 電話\n  fakt: 二\n", "必要な項目", "標準入力:3:3"),
-        (f"- method: 訪問\n  fact: 一\n- method: 電話\n  fact: 二\n  fakt: 三\n", "項目名", "標準入力:5:3"),
+        ("- method: 訪問\n  fact: 一\n- method: 電話\n  fakt: 二\n", "必要な項目", "標準入力:3:3"),
+        ("- method: 訪問\n  fact: 一\n- method: 電話\n  fact: 二\n  fakt: 三\n", "項目名", "標準入力:5:3"),
     ],
 )
 def test_what_cannot_be_taken_is_refused_with_its_place_and_without_its_value(
@@ -113,7 +113,10 @@ def test_the_same_for_every_kind_of_record(home: Household, words: tuple[str, ..
     [
         (("--to-agency", "nishi", "--ask", "引継ぎ", "--reason", "03"), "to_agency: nishi\nreasons:\n  - 制度の狭間\n"),
         (("--to-agency", "nishi", "--ask", "引継ぎ", "--reason", "制度の狭間"), "reasons:\n  - '03'\nask: 引継ぎ\n"),
-        (("--to-agency", "nishi", "--ask", "引継ぎ", "--reply-by", "R7.7.30"), "reasons:\n  - 制度の狭間\nreply_by: 2025-07-30\n"),
+        (
+            ("--to-agency", "nishi", "--ask", "引継ぎ", "--reply-by", "R7.7.30"),
+            "reasons:\n  - 制度の狭間\nreply_by: 2025-07-30\n",
+        ),
     ],
 )
 def test_an_option_and_the_file_may_say_the_same(home: Household, words: tuple[str, ...], text: str) -> None:
@@ -161,7 +164,13 @@ def test_the_file_adds_what_the_option_leaves_open(home: Household) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("R7.7.3", "2025-07-03"), ("令和７年７月３日", "2025-07-03"), ("2025/7/3", "2025-07-03"), ("今日", "2025-07-16"), ("20250703", "2025-07-03")],
+    [
+        ("R7.7.3", "2025-07-03"),
+        ("令和７年７月３日", "2025-07-03"),
+        ("2025/7/3", "2025-07-03"),
+        ("今日", "2025-07-16"),
+        ("20250703", "2025-07-03"),
+    ],
 )
 def test_days_as_people_write_them(home: Household, typed: str, kept: str) -> None:
     said = note(home, NOTE + f"date: {typed}\n", "--json")
@@ -169,7 +178,9 @@ def test_days_as_people_write_them(home: Household, typed: str, kept: str) -> No
     assert f"\ndate: {kept}\n" in value_of(home, said.data)
 
 
-@pytest.mark.parametrize("words", [("--reply-by", "令和７年８月１日"), ("--reply-by", "R7.8.1"), ("--reply-by", "２０２５－０８－０１")])
+@pytest.mark.parametrize(
+    "words", [("--reply-by", "令和７年８月１日"), ("--reply-by", "R7.8.1"), ("--reply-by", "２０２５－０８－０１")]
+)
 def test_days_in_options(home: Household, words: tuple[str, ...]) -> None:
     said = home.desk.try_(
         "refer", home.case, "--by", "sato", "--to-agency", "nishi", "--ask", "協力", "--reason", "その他", *words, "--json"
@@ -202,7 +213,7 @@ def test_a_list_makes_one_act_of_several_records(home: Household) -> None:
 
 def test_one_bad_record_in_a_list_leaves_none(home: Household) -> None:
     before = sorted(home.folder.rglob("*"))
-    assert note(home, f"- method: 訪問\n  fact: 一\n- method: 電話\n  fact: 二\n  about:\n    - P9\n").code == 4
+    assert note(home, "- method: 訪問\n  fact: 一\n- method: 電話\n  fact: 二\n  about:\n    - P9\n").code == 4
     assert sorted(home.folder.rglob("*")) == before
 
 
@@ -224,7 +235,8 @@ def test_a_file_by_its_path(home: Household, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "where"), [("date: 2025-07-20", "標準入力:3:1"), ("date: 2025-05-01", "標準入力:3:1"), ("about:\n  - P9", "標準入力:4:")]
+    ("line", "where"),
+    [("date: 2025-07-20", "標準入力:3:1"), ("date: 2025-05-01", "標準入力:3:1"), ("about:\n  - P9", "標準入力:4:")],
 )
 def test_a_refusal_by_a_rule_points_into_what_came_in(home: Household, line: str, where: str) -> None:
     """The record is not written, so its path would lead nowhere."""

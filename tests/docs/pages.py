@@ -9,7 +9,7 @@ Before a block a hidden comment may say how it is to be taken:
     <!-- test: skip=わけ -->         the block is not run
 
 In a `console` block the lines after a command are what it says (stdout, then stderr). `…` stands for any text, a line of its own for
-any lines. An id that the sample does not hold is invented anew in each run: it is learned where the answer shows it, and put in
+any lines; columns of a table may be wider or narrower. An id that the sample does not hold is invented anew in each run: it is learned where the answer shows it, and put in
 place of the printed one from there on.
 """
 
@@ -20,7 +20,9 @@ from pathlib import Path
 
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[a-z]*)\s*$")
 HINT = re.compile(r"^\s*<!-- test: (?P<words>.*?) -->\s*$")
-ID = re.compile(r"\b(?:R\d\d-[0-9A-HJKMNP-TV-Z]{7}|P-[0-9A-HJKMNP-TV-Z]{7}|M-\d{8}-[0-9A-HJKMNP-TV-Z]{4}|\d{8}-[0-9A-HJKMNP-TV-Z]{4})\b")
+ID = re.compile(
+    r"\b(?:R\d\d-[0-9A-HJKMNP-TV-Z]{7}|P-[0-9A-HJKMNP-TV-Z]{7}|M-\d{8}-[0-9A-HJKMNP-TV-Z]{4}|\d{8}-[0-9A-HJKMNP-TV-Z]{4})\b"
+)
 RUN = ("console", "sh")
 
 
@@ -139,4 +141,8 @@ def _shape(word: str) -> str:
 
 
 def _loose(text: str) -> str:
-    return ".*?".join(map(re.escape, text.split("…")))
+    """Return a pattern for what stands between ids: `…` is any text, and columns may be as wide as they are."""
+    pieces = re.split(r"(…| {2,})", text)
+    return "".join(
+        {"…": ".*?"}.get(piece, " {2,}" if piece.isspace() and len(piece) > 1 else re.escape(piece)) for piece in pieces
+    )

@@ -155,7 +155,9 @@ def build_commands_page(text: str) -> str:
 
 def _with_table(text: str, command: Command) -> str:
     """Put the command's table after its first paragraph, in place of the one that stands there."""
-    section = re.compile(rf"(?P<head>^### `seki {command.words}`\n\n(?:(?!\||```|#).+\n)+\n)(?P<table>(?:\|.*\n)+\n)?", re.MULTILINE)
+    section = re.compile(
+        rf"(?P<head>^### `seki {command.words}`\n\n(?:(?!\||```|#).+\n)+\n)(?P<table>(?:\|.*\n)+\n)?", re.MULTILINE
+    )
     rows = [f"| `{one.written}` | {one.help.replace('|', '｜')} |" for one in command.takes if one.name not in SHARED]
     table = "\n".join(["| | |", "|---|---|", *rows]) + "\n\n" if rows else ""
     return section.sub(lambda found: found["head"] + table, text)

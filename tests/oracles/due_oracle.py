@@ -5,7 +5,7 @@ do, it walks through the days or through all candidates instead. The sentence of
 above it between guillemets «».
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
@@ -317,23 +317,23 @@ def walk_plan(acts, plan_id, meetings, office):
         elif act.timing == "方針" and now.phase != "実施中":
             now = Walked(phase="同意前", decision=act, version=act.version)
     if now.decision is not None:
-        now.version = corrected_version(acts, plan_id, now)
+        now.version = corrected_version(acts, plan_id, now, meetings, office)
     return now
 
 
-def written_after(acts, plan):
-    """The decision in whose wake this version was written (`after`), where it said 修正のうえ適切."""
-    for decision in acts.decisions:
+def written_after(acts, plan, meetings, office):
+    """The decision in whose wake this version was written (`after`), where it said 修正のうえ適切 and has the plan run."""
+    for decision in decisions_on_plan(acts, plan.id, meetings, office):
         if plan.after and acts.same(plan.after, decision.id) and decision.result == "修正のうえ適切":
-            return decision
+            return decision if decision.timing in ("策定", "変更", "方針") else None
     return None
 
 
-def corrected_version(acts, plan_id, now):
+def corrected_version(acts, plan_id, now, meetings, office):
     """«修正のうえ適切: the corrected text is the next version with `after: <decision>` and needs no further meeting.»"""
     version = now.version
     for number, plan in sorted(versions_of(acts.case, plan_id).items()):
-        after = written_after(acts, plan)
+        after = written_after(acts, plan, meetings, office)
         if after is not None and acts.same(after.id, now.decision.id):
             version = number
     return version
@@ -433,6 +433,16 @@ def is_end_of(decision, plan_id):
     return decision.plan == plan_id and decision.timing in ("終結", "中断") and decision.result in YES
 
 
+def ran_before(acts, plan_id, meetings, office, decision):
+    """Whether the plan was running when a decision on it was taken."""
+    before = replace(
+        acts,
+        decisions=[other for other in acts.decisions if order(other) < order(decision)],
+        closings=[closing for closing in acts.closings if order(closing) < order(decision)],
+    )
+    return walk_plan(before, plan_id, meetings, office).decision is not None
+
+
 def versions_that_wait(acts, plan_id, meetings, office):
     """The newest versions that need a decision and have none, back to the last one that was settled.
 
@@ -440,12 +450,16 @@ def versions_that_wait(acts, plan_id, meetings, office):
     """
     if walk_plan(acts, plan_id, meetings, office).phase == "取下げ":
         return []
-    # 終結 and 中断 judge the plan, not the text of a version that has yet to be agreed.
-    decisions = [d for d in decisions_on_plan(acts, plan_id, meetings, office) if d.timing not in ("終結", "中断")]
+    # 終結 and 中断 of a plan that runs judge the plan, not the text of a version that has yet to be agreed.
+    decisions = [
+        decision
+        for decision in decisions_on_plan(acts, plan_id, meetings, office)
+        if decision.timing not in ("終結", "中断") or not ran_before(acts, plan_id, meetings, office, decision)
+    ]
     ends = [decision.day for decision in acts.decisions if is_end_of(decision, plan_id)]
     waiting = []
     for number, plan in sorted(versions_of(acts.case, plan_id).items()):
-        decided = any(decision.version == number for decision in decisions) or written_after(acts, plan) is not None
+        decided = any(decision.version == number for decision in decisions) or written_after(acts, plan, meetings, office) is not None
         over = any(plan.made_on <= day for day in ends)
         waiting = [] if decided or over else [*waiting, plan]
     return waiting
@@ -457,6 +471,17 @@ def adjourned_decision(acts, plan_id, meetings, office):
         return None
     taken = decisions_on_plan(acts, plan_id, meetings, office)
     return taken[-1] if taken and taken[-1].result == "継続審議" else None
+
+
+def adjourned_talks(acts, plan_id, meetings, office):
+    """Talks that named the plan without deciding on it (情報共有, 方針 …), where they said 継続審議 and nothing came after."""
+    settling = decisions_on_plan(acts, plan_id, meetings, office)
+    named = [decision for decision in acts.decisions if decision.plan == plan_id]
+    dropped = [closing for closing in acts.closings if closing.act == "プラン取下げ" and closing.plan == plan_id]
+    for talk in named:
+        if talk.result == "継続審議" and talk not in settling:
+            if not any(order(other) > order(talk) for other in [*named, *dropped]):
+                yield talk
 
 
 def ended_consent(acts, plan_id, meetings, office):
@@ -492,9 +517,10 @@ def consent_came(acts, plan_id, meetings, office):
     came = [consent_came_on(acts, person) for person in persons_of(acts.case, plan)]
     if not came or None in came:
         return None
-    since = max(max(came), plan.made_on)
+    since = max(*came, plan.made_on)
     for decision in decisions_on_plan(acts, plan_id, meetings, office):
-        if decision.timing in PLAN_TIMINGS and decision.day >= since:
+        later = order(decision) > order(now.decision) and decision.day >= since
+        if decision.timing in PLAN_TIMINGS and later:
             return None
     return since
 
@@ -511,6 +537,8 @@ def reasons_of_plan_to_wait(acts, plan_id, meetings, office):
     adjourned = adjourned_decision(acts, plan_id, meetings, office)
     if adjourned is not None:
         reasons.append((adjourned.day, acts.name(adjourned.id)))
+    for talk in adjourned_talks(acts, plan_id, meetings, office):
+        reasons.append((talk.day, acts.name(talk.id)))
     ended = ended_consent(acts, plan_id, meetings, office)
     if ended is not None:
         reasons.append((ended[0], acts.name(ended[1])))

@@ -459,7 +459,7 @@ def remember_decision(tale: Tale, decision: Decision) -> None:
     newest = newest_version(tale, decision.plan)
     corrects_text = decision.result == "修正のうえ適切" and decision.timing in ("策定", "変更", "方針")
     if corrects_text and decision.version == newest.version and tale.chance(2):
-        tale.day = later_day(tale.draw, tale.day, [0, 1, 7])
+        tale.day = max(tale.day, min(later_day(tale.draw, tale.day, [0, 1, 7]), LAST))
         tale.tell("plans", build_version(tale, decision.plan, newest.kind, newest.version + 1, after=decision.id))
         tale.running[decision.plan] = newest.version + 1
 
@@ -698,11 +698,11 @@ def small_worlds(draw, most_acts: int = 14, corrections: bool = True, coherent: 
     tale = Tale(draw=draw, day=start, coherent=sound)
     tell_intake(tale)
     for name in (*draw(st.sampled_from(BEGINNINGS)), *draw(st.lists(st.sampled_from(WEIGHTED), max_size=most_acts))):
-        tale.day = min(later_day(draw, tale.day), LAST)
+        tale.day = max(tale.day, min(later_day(draw, tale.day), LAST))
         ACTS[name][0](tale)
     if corrections and draw(st.integers(0, 4)) == 0:
         for _ in range(draw(st.integers(1, 2))):
-            tale.day = min(later_day(draw, tale.day, [0, 1, 7]), LAST)
+            tale.day = max(tale.day, min(later_day(draw, tale.day, [0, 1, 7]), LAST))
             correct_something(tale)
     case = build_case(tale)
     office = OFFICE if draw(st.booleans()) else draw(offices())
@@ -716,7 +716,7 @@ def by_day(meeting: Meeting) -> tuple[date, str]:
 
 def days_of(case: CaseFile, tale: Tale) -> tuple[date, ...]:
     """Return the days worth asking about: those of the acts and the days around them, and those of the meetings."""
-    opened = min(intake.received_on for intake in case.intakes)
+    opened = min(intake.recorded.date() for intake in case.intakes)
     seen = max(event.recorded.date() for event in case.events())
     told = {event.day for event in case.events()} | {plan.made_on for plan in case.plans} | {m.date for m in tale.meetings}
     told |= {consent.until for consent in case.consents if consent.until}

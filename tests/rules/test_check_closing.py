@@ -77,6 +77,11 @@ TABLE = (
         lambda: ending(*RUNNING, EVALUATED, END, replace(REPLANNED, date=day("2025-08-25"), result="適切", meeting=LATE.id), meetings=(*HELD, LATE)),
     ),
     Pair(
+        "SEKI073", "市の支援決定は、評価をやり直させない",
+        lambda: ending(*RUNNING, evaluation("2025-06-01"), replace(REPLANNED, result="適切"), END, meetings=(JUSO, JUNE, AUGUST)),
+        lambda: ending(*RUNNING, evaluation("2025-06-01"), replace(REPLANNED, result="承認", timing="支援決定", meeting=""), END),
+    ),
+    Pair(
         "SEKI073", "可でない終結",
         lambda: ending(*RUNNING, END),
         lambda: ending(*RUNNING, replace(END, result="差戻し")),

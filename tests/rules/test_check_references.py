@@ -53,10 +53,12 @@ from tests.rules.worlds import (
 
 SENT = referral("2025-06-01", reply_by="2025-06-15")
 TAKEN = step("2025-06-05", "受理", of=SENT.id)
+DOUBTED = consent("2025-05-01")
 NOTED = note("2025-06-20", next="2025-09-20")
 TASKED = decision("2025-05-20", meeting=MEETING, todos=(todo(1, due="2025-06-30"),))
 OTHER = case_file(intake("2025-04-01", variant="同意なし"), id=OTHER_CASE)
 LATER = decision("2025-06-01", timing="支援決定", plan="")
+FIXED = correction(LATER, id="20250602-D009", todos=(todo(3),))
 SHUT = closing("2025-08-01", next_lead="takikan", followup_needed=True, followup=(followup("2025-10-01"),))
 
 TABLE = (
@@ -74,6 +76,11 @@ TABLE = (
         "SEKI050", "取り消したつなぎへの返事",
         lambda: around(*START, SENT, TAKEN, NOTED, correction(SENT, id="20250602-R009", void=True)),
         lambda: around(*START, SENT, TAKEN, NOTED, correction(SENT, id="20250602-R009", reply_by="2025-06-20")),
+    ),
+    Pair(
+        "SEKI050", "後から取り消した同意も、渡した時の根拠",
+        lambda: around(*START, replace(SENT, ground=Ground(consent=rid("N", "2025-06-20"))), NOTED),
+        lambda: around(*START, replace(SENT, ground=Ground(consent=DOUBTED.id)), DOUBTED, correction(DOUBTED, id="20250502-C009", void=True)),
     ),
     Pair(
         "SEKI050", "根拠の同意",
@@ -166,6 +173,11 @@ TABLE = (
         lambda: around(
             *PLANNED, TASKED, correction(TASKED, id="20250520-D002", todos=(todo(3),)), note("2025-07-01", done=(f"{TASKED.id}#3",))
         ),
+    ),
+    Pair(
+        "SEKI054", "別の記録の訂正は数えない",
+        lambda: around(*PLANNED, TASKED, LATER, FIXED, note("2025-07-01", done=(f"{TASKED.id}#3",))),
+        lambda: around(*PLANNED, TASKED, LATER, FIXED, note("2025-07-01", done=(f"{LATER.id}#3",))),
     ),
     Pair(
         "SEKI054", "動かした宿題",

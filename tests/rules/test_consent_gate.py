@@ -112,6 +112,12 @@ def test_a_consent_that_says_not_with_whom_covers_nobody():
     assert outcome([with_fields(act, share_with=ShareWith())], about("P1")) == 1
 
 
+@pytest.mark.parametrize("act", ["拒否", "保留", "撤回"])
+def test_what_else_a_no_says_does_not_matter(act):
+    said = with_fields(consent(act=act), share_with=ShareWith(agencies="すべて"), categories="すべて")
+    assert outcome([said], about("P1")) == 1
+
+
 # ------------------------------------------------------------------------------------------- both days, by what is known now
 
 
@@ -216,6 +222,13 @@ def test_tax_information_on_two_needs_both():
 def test_unreadable_files(unread, kind, expected):
     path = f"cases/R07/{CASE}/{unread}"
     assert outcome([consent()], about("P1"), kind=kind, unread=(path,)) == expected
+
+
+def test_unreadable_consents_leave_no_more_than_ended_ones():
+    path = f"cases/R07/{CASE}/consents/x.yaml"
+    assert outcome([consent()], about(need=(), row="head"), unread=(path,)) == "shown"
+    assert outcome([consent()], about(need=(), row="lead"), unread=(path,)) == 6
+    assert outcome([consent()], about(need=(), row="lead"), kind="free", unread=(path,)) == "shown"
 
 
 def test_unreadable_consents_block_tax_everywhere():

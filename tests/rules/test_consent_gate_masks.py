@@ -198,6 +198,12 @@ def test_a_pair_across_two_cases(pair, others):
     assert outcome(apart(*([pair] if pair else []), others=others, attendees=sitting), about("P1")) == 4
 
 
+def test_somebody_of_a_pair_is_looked_for_even_by_a_name_that_the_household_knows():
+    same_name = with_fields(FAR, name=P2.name, kana=P2.kana)
+    the_gate = apart(("P1", f"{OTHER}#P1"), others=[other_case(OTHER, same_name)], kind="free")
+    assert outcome(the_gate, with_fields(about("P1"), text="健太郎が来た")) == 7
+
+
 def test_the_whereabouts_of_the_other_of_a_pair_are_kept_too():
     hidden = with_fields(FAR, protected=ORDER, address="関市川辺町9番地", school_or_work="")
     the_gate = apart(("P1", f"{OTHER}#P1"), others=[other_case(OTHER, hidden)])

@@ -86,6 +86,7 @@ def test_kana(text, kana, expected):
     ("けんちゃんが", "けんちゃん", True),
     ("ケンチャンが", "けんちゃん", True),
     ("健坊が", "健坊", True),
+    ("健さんが", "健", False),
     ("健が", "健", False),                     # an alias of one letter is looked for nowhere
     ("タマが", "健坊、タマ", True),            # several aliases in one field
     ("健坊が", "健坊、タマ", True),

@@ -251,3 +251,42 @@ def test_other_households_leave_no_trace():
     now = meeting(agencies=("chuo",), items=ITEMS)
     full = replace(base(), consents=PARTLY)
     assert compose(world(full, other), now).paper == compose(world(full, changed), now).paper == compose(world(full), now).paper
+
+
+@pytest.mark.parametrize("old", [{"categories": ("介護",)}, {"categories": ()}, {"persons": ("P1", "P2")}])
+def test_what_changed_between_two_versions_needs_the_consents_of_both(old):
+    def paper(**first):
+        plans = (
+            plan(1, **{"made_on": date(2025, 6, 5), "categories": WORK, **first}),
+            plan(2, categories=WORK, made_on=date(2025, 7, 1), cautions="昼に"),
+        )
+        return papers(replace(base(), plans=plans, decisions=()), PARTLY)
+
+    moved = (Goal(num=1, text="四食とる", due=date(2025, 8, 31)),)
+    assert paper(**old) == paper(**old, goals=moved)
+    assert "第1版から第2版" not in paper(**old)["text"]
+    assert paper() != paper(goals=moved)
+    assert "第1版から第2版" in paper()["text"]
+
+
+def test_a_newer_evaluation_that_is_hidden_does_not_push_out_an_older_one():
+    def sheet(day, text):
+        return Evaluation(
+            **event(
+                "evaluation",
+                "evaluations",
+                date=day,
+                staff="s-chuo",
+                plan=PLAN,
+                occasion="定期",
+                judgement="継続",
+                remaining=text,
+            )
+        )
+
+    plans = (plan(1, categories=WORK, made_on=date(2025, 6, 1)), plan(2, categories=("健康・医療",), made_on=date(2025, 6, 25)))
+    shown, hidden = sheet(date(2025, 6, 10), "前の評価"), sheet(date(2025, 7, 1), "後の評価")
+    one, two = (replace(base(), plans=plans, evaluations=sheets) for sheets in ((shown,), (shown, hidden)))
+    assert "前の評価" in papers(two, PARTLY)["text"]
+    assert papers(one, PARTLY) == papers(two, PARTLY)
+    assert "後の評価" in papers(two, FULLY)["text"]
