@@ -11,10 +11,9 @@ from docs.pages import ID, RUN, Learned, read_blocks
 from docs.reader import Reader
 from docs.tree import SHARED, Command, read_tree
 from docs.write_generated import build_commands_page, build_fields_page, build_findings_page
-from seki_cli import errors
+from seki_cli import errors, hear
 from seki_cli.commands.check import explained
 from seki_cli.files.schemas import kinds
-from seki_cli.hear import hear
 from seki_cli.main import INTERRUPTED
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +21,7 @@ README = ROOT / "README.md"
 COMMANDS = ROOT / "docs/commands.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 TOLD = (*PAGES, ROOT / "LIMITS.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md")
-HOISTED = ("-C", "--as-of", "--format", "--json", "--head", "--dry-run", "--no-commit", "--quiet")
+HOISTED = tuple(word for word in (*hear._VALUES, *hear._FLAGS) if word != "-q")
 NAMED = re.compile(r"(?<![\w/.-])seki ([a-z]+)(?: ([a-z]+))?(?![\w./-])")
 REMAKE = "`make docs` で作り直してください"
 
@@ -154,8 +153,6 @@ def test_every_command_has_an_example_in_its_help_and_one_that_runs(command: Com
 def test_the_options_of_every_command_are_documented_once() -> None:
     head = COMMANDS.read_text("utf-8").partition("\n## 見る")[0]
     assert [one for one in (*HOISTED, *SHARED, "--version") if f"`{one}" not in head] == []
-    heard = hear([word for one in HOISTED for word in (one, "x")])
-    assert len(heard.values) + len(heard.flags) == len(HOISTED)
 
 
 @pytest.mark.parametrize("build", [build_findings_page, build_fields_page], ids=["findings.md", "fields.md"])

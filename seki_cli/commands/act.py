@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -21,6 +22,7 @@ from seki_cli.files.yaml_editor import build_text, edit_text
 from seki_cli.model.answer import Answer, Lines, Paper
 from seki_cli.model.ids import build_record_id
 from seki_cli.model.verdict import Finding
+from seki_cli.model.world import CaseFile
 from seki_cli.rules.checks import find_case_findings, find_world_findings
 
 
@@ -72,9 +74,16 @@ def head_of_event(kind: str, record_id: str, case_id: str) -> dict[str, Any]:
     return {"schema": f"{kind}/1", "id": record_id, "case": case_id}
 
 
-def foot_of_event(call: Call, staff_id: str) -> dict[str, Any]:
-    """Return the lines that seki fills in: when it was recorded and by whom."""
-    return {"recorded": call.recorded.isoformat(), "recorded_by": staff_id}
+def foot_of_event(call: Call, staff_id: str, case: CaseFile | None = None, *, behind: int = 0) -> dict[str, Any]:
+    """Return the lines that seki fills in: when it was recorded and by whom.
+
+    Acts of one day stand in the order of recording, and files know seconds only: what follows within a second (`behind`
+    others of the same act) is recorded the next one, or 受理 and 完了 would change places.
+    """
+    last = max((event.recorded for event in case.events() if event.recorded.date() == call.day), default=None) if case else None
+    first = max(call.recorded, last + timedelta(seconds=1)) if last else call.recorded
+    recorded = first + timedelta(seconds=behind)
+    return {"recorded": (recorded if recorded.date() == call.day else call.recorded).isoformat(), "recorded_by": staff_id}
 
 
 def write_new(kind: str, value: Mapping[str, Any], entry: Entry | None = None) -> Written:

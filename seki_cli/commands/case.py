@@ -11,9 +11,11 @@ from seki_cli.commands.case_new import open_case
 from seki_cli.commands.case_view import build_disclosure_views, build_show_data, build_show_views
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, command, group
 from seki_cli.commands.fetch import answer, fetch
-from seki_cli.commands.pick import pick_agency, pick_case
+from seki_cli.commands.pick import pick_agency, pick_case, pick_word
 from seki_cli.errors import Misuse
+from seki_cli.files.fields import choices_of
 from seki_cli.model.answer import Answer, Column, Table
+from seki_cli.rules.case_state import STATUSES
 from seki_cli.rules.find import find_cases, may_stand_on_command_line
 from seki_cli.rules.overview import CaseFilter, list_cases
 
@@ -72,10 +74,10 @@ def list_(
     """
     desk = fetch(call)
     wanted = CaseFilter(
-        status=status,
+        status=pick_word("--status", status, STATUSES),
         agency=pick_agency(desk.office, agency, call.day).id if agency else "",
         area=area,
-        field=field,
+        field=pick_word("--field", field, choices_of("intake", "fields")),
         lead=pick_agency(desk.office, lead, call.day).id if lead else "",
         flag=flag,
     )
@@ -118,7 +120,7 @@ def find(
     言葉は履歴に残らないよう、端末で尋ねるか標準入力から読みます。ひらがな・カタカナ・旧字・全角の違いは吸収します。
 
     例: seki case find
-    例: printf 'せき たろう' | seki case find -
+    例: seki case find - < 言葉.txt
     """
     desk = fetch(call)
     sought = _sought_words(call, words or [])

@@ -110,7 +110,7 @@ def _correct(edit: _Edit, by: str) -> Answer:
         "id": new_record_id(call, tuple(event.id for event in raw.events())),
         "case": edit.case.id,
         **fields,
-        **foot_of_event(call, staff),
+        **foot_of_event(call, staff, raw),
         "corrects": {"record": record.id, **corrects},
     }
     return _save(edit, write_new(kind, finish(settled, kind, value), settled))

@@ -106,6 +106,7 @@ def _within(path: str, wanted: tuple[str, ...]) -> bool:
 def _explain(code: str) -> Answer:
     known = explained()
     name = code.strip().upper()
+    name = f"SEKI{int(name):03d}" if name.isascii() and name.isdecimal() else name
     if name not in known:
         raise NotThere("この番号の指摘はありません", remedy="番号は seki check の出力か docs/findings.md で確かめてください")
     title, text = known[name]

@@ -13,6 +13,7 @@ from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_agency, pick_case
 from seki_cli.errors import Misuse
 from seki_cli.model.answer import Answer, Column, Lines, Table
+from seki_cli.model.ids import fold_id
 from seki_cli.model.wareki import parse_day, show_day
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.consent_view import view_consents
@@ -110,7 +111,7 @@ def _record(call: Call, typed: str, person: str, source: str, by: str, filled: d
         acts = acts_in_force(case, person or str(defaults.get("person", "P1")), call.day)
         defaults |= ask_consent(call, call.asker, desk.office, acts[-1] if acts else None, str(filled.get("act", "")))
     values = record_events(
-        call, desk, case, "consent", source=source, by=by, filled={"person": person, **filled}, defaults=defaults
+        call, desk, case, "consent", source=source, by=by, filled={"person": fold_id(person), **filled}, defaults=defaults
     )
     for value in values:
         if case.household.person(str(value["person"])) is None:

@@ -6,11 +6,12 @@ import typer
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk, answer, closed_around, fetch
-from seki_cli.commands.pick import pick_agency
+from seki_cli.commands.me import known_staff
+from seki_cli.commands.pick import pick_agency, pick_word
 from seki_cli.errors import Misuse
 from seki_cli.model.answer import Answer, Cell, Column, Table
 from seki_cli.model.days import last_workday
-from seki_cli.rules.due import DueFilter, DueRow, due_items, due_state
+from seki_cli.rules.due import KINDS, DueFilter, DueRow, due_items, due_state
 
 _COLUMNS = (
     Column(key="due_on", title="期限"),
@@ -46,9 +47,9 @@ def due(
         )
     desk = fetch(call)
     wanted = DueFilter(
-        kind=kind,
+        kind=pick_word("--kind", kind, KINDS),
         agency=pick_agency(desk.office, agency, call.day).id if agency else "",
-        staff=staff,
+        staff=known_staff(desk.office, staff) if staff else "",
         lead=pick_agency(desk.office, lead, call.day).id if lead else "",
     )
     rows = due_items(desk.world, call.day, within=within, wanted=wanted)

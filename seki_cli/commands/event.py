@@ -29,7 +29,7 @@ def build_event(
 ) -> Draft:
     """Return a whole event of a case from what came in: words settled, what is missing asked for, validated."""
     known = (*(event.id for event in case.events()), *(a.id for a in case.assessments), *taken)
-    head, foot = head_of_event(kind, new_record_id(call, known), case.id), foot_of_event(call, staff)
+    head, foot = head_of_event(kind, new_record_id(call, known), case.id), foot_of_event(call, staff, case, behind=len(taken))
     entry = without_own(settle_words(call, desk.office, entry, kind), {**head, **foot})
     entry = ask_missing(call, desk.office, entry, kind)
     return finished_draft(entry, kind, {**head, **entry.fields, **foot})

@@ -71,7 +71,8 @@ def schema_files() -> dict[str, bytes]:
 def _profile_files(profile: str) -> dict[str, bytes]:
     """Return a profile's files by their place in the workspace. `profile` is a shipped one's name or a folder. NotThere (3)."""
     shipped = templates_folder() / "profiles" / profile
-    home = shipped if profile.isidentifier() and shipped.is_dir() else Path(profile)
+    ours = profile.isidentifier() and shipped.is_dir()
+    home = shipped if ours else Path(profile)
     if not home.is_dir():
         known = " ".join(sorted(path.name for path in (templates_folder() / "profiles").iterdir() if path.is_dir()))
         raise NotThere("この自治体設定は見つかりません", remedy=f"使える設定: {known}、または設定のフォルダー")
@@ -83,7 +84,7 @@ def _profile_files(profile: str) -> dict[str, bytes]:
             where=str(home),
             remedy="seki.yaml と profile/ のあるフォルダーを指定してください",
         )
-    for name, data in wanted.items() if home != shipped else ():
+    for name, data in () if ours else wanted.items():
         found = read_value(name, data)[1]
         if found:
             where = f"{name}:{found[0].line}:{found[0].column}"

@@ -196,7 +196,7 @@ def _build_decision(table: _Table, item: Item, case: CaseFile, entry: Entry, tak
     about: dict[str, Any] = {"meeting": meeting.id, "timing": item.timing}
     if plan:
         about |= {"plan": plan.id, "version": plan.version, "plan_hash": plan.content_hash}
-    own = {**head_of_event("decision", new_record_id(call, taken), case.id), **foot_of_event(call, table.staff)}
+    own = {**head_of_event("decision", new_record_id(call, taken), case.id), **foot_of_event(call, table.staff, case)}
     came = replace(entry, fields={k: v for k, v in entry.fields.items() if k not in _OF_ITEM})
     ready = without_own(join(call, table.desk.office, came, about, "decision"), own)
     ready = default(ready, _left_open(table, item, plan))

@@ -16,13 +16,15 @@ from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, PlanArg, command, gr
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import who_i_am
-from seki_cli.commands.pick import pick_case, pick_plan
+from seki_cli.commands.pick import pick_case, pick_plan, pick_word
+from seki_cli.files.fields import choices_of
 from seki_cli.files.yaml_reader import read_tree
-from seki_cli.model.answer import Answer, Column, Paper, Table
+from seki_cli.model.answer import Answer, Column, Lines, Paper, Table
 from seki_cli.model.days import add_months
 from seki_cli.model.ids import build_lettered_id
 from seki_cli.model.plan import Plan
 from seki_cli.model.world import CaseFile
+from seki_cli.rules.plans import STATUSES as PLAN_STATUSES
 from seki_cli.rules.plans import PlanState, plan_states
 from seki_cli.rules.revision import is_decided, next_after
 
@@ -108,11 +110,11 @@ def show(call: Call, plan: PlanArg) -> Answer:
     desk = fetch(call)
     found, versions = pick_plan(call, desk.world, plan)
     state = next(s for s in plan_states(found, desk.world.meetings, desk.office, call.day) if s.id == versions[0].id)
-    text = desk.shelf.sources.files[(state.running or state.newest).path].decode()
     rows = tuple(_course(found, versions))
     course = Table(columns=_COURSE, rows=rows, title="経過", empty="決定とモニタリングの記録はまだありません。")
     data = {**_row(found, state), "versions": [desk.shelf.values[v.path] for v in versions], "course": rows}
-    views = (Table(columns=_COLUMNS, rows=(_row(found, state),)), course, Paper(text=text))
+    texts = _texts(desk, state)
+    views = (Table(columns=_COLUMNS, rows=(_row(found, state),)), course, *texts)
     return answer(call, desk, data, views, case=found.id)
 
 
@@ -126,11 +128,24 @@ def list_(
 
     例: seki plan list --status 実施中
     """
+    pick_word("--kind", kind, choices_of("plan", "kind"))
+    pick_word("--status", status, PLAN_STATUSES)
     desk = fetch(call)
     states = [(c, s) for c in desk.world.cases for s in plan_states(c, desk.world.meetings, desk.office, call.day)]
     rows = tuple(_row(c, s) for c, s in states if kind in ("", s.kind) and status in ("", s.status))
     items = [{**row, "plan": row["id"]} for row in rows]
     return answer(call, desk, {"items": items}, (Table(columns=_COLUMNS, rows=rows, empty="当てはまるプランはありません。"),))
+
+
+def _texts(desk: Desk, state: PlanState) -> tuple[Paper | Lines, ...]:
+    """Return the running version's text, and below it that of a newer one which still waits."""
+    shown = [state.running or state.newest]
+    shown += [state.newest] if state.newest.version != shown[0].version else []
+    texts = [Paper(text=desk.shelf.sources.files[plan.path].decode()) for plan in shown]
+    return (
+        *texts[:1],
+        *((Lines(title=f"── v{shown[1].version}（まだ決まっていない版）", lines=()), texts[1]) if len(shown) > 1 else ()),
+    )
 
 
 _COURSE = tuple(Column(key=k, title=t) for k, t in (("date", "日"), ("act", "こと"), ("result", "結果"), ("record", "記録")))

@@ -1,6 +1,5 @@
 """保存: hand edits, checked and then committed as they stand."""
 
-from pathlib import Path
 from typing import Final
 
 from seki_cli.commands.call import Call
@@ -16,6 +15,7 @@ from seki_cli.files.sources import ROOMS, read_saved_ids
 from seki_cli.model.answer import Answer, Lines, Paper
 from seki_cli.model.verdict import Finding
 from seki_cli.rules.checks import find_all
+from seki_cli.rules.revision import decisions_on, is_decided
 
 _FOLDERS: Final = ("schema", "templates", ".vscode")
 _FILES: Final = ("seki.yaml", ".gitattributes", ".gitignore", ".editorconfig")
@@ -37,7 +37,7 @@ def save(call: Call) -> Answer:
         return Answer(data={"path": "", "records": []}, views=(Lines(lines=("保存していない変更はありません。",)),), notes=notes)
     desk = fetch(call)
     refuse_newer(desk.shelf, _cases(changed))
-    _refuse_rewritten(call.root, changed)
+    _refuse_rewritten(desk, changed)
     warnings = _judge(call, desk, changed)
     records = [place.id for path in changed if (place := locate(path)) and place.id]
     data = {"path": changed[0], "records": records}
@@ -105,11 +105,24 @@ def _cases(changed: tuple[str, ...]) -> set[str]:
     return {path.split("/")[2] for path in changed if path.startswith("cases/") and path.count("/") > 2}
 
 
-def _refuse_rewritten(root: Path, changed: tuple[str, ...]) -> None:
-    """Refuse to save an event that was written over: a mistake is corrected by a new record, and both stay visible."""
+def _refuse_rewritten(desk: Desk, changed: tuple[str, ...]) -> None:
+    """Refuse to save what is written once and was written over, or taken away: events, and plans that were decided on.
+
+    A mistake is corrected by a new record, a decided plan by its next version; both stay visible.
+    """
+    root = desk.shelf.root
     saved = read_saved_ids(root)
+    # a version that a meeting saw is held by its fingerprint (SEKI065); a corrected text that runs without one, only here
+    frozen = {p.path for case in desk.world.cases for p in case.plans if is_decided(case, p) and not decisions_on(case, p)}
     for path in changed:
         place = locate(path)
+        lost = place is not None and place.kinds == ("plan",) and not (root / path).exists()
+        if path in saved and (path in frozen or lost):
+            raise Refused(
+                "保存したプランが消されています" if lost else "決定済みのプランが書き換えられています",
+                where=path,
+                remedy="git restore で元に戻し、seki plan revise で次の版を作ってください",
+            )
         if place and path in saved and any(is_event(kind) for kind in place.kinds):
             gone = not (root / path).exists()
             raise Refused(

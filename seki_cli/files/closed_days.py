@@ -11,11 +11,7 @@ def closed_days(first: date, last: date) -> frozenset[date]:
     import jpholiday
 
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return frozenset(
-        day
-        for day in days
-        if day.weekday() >= 5 or (day.month, day.day) in _YEAR_END or jpholiday.is_holiday(day)
-    )
+    return frozenset(day for day in days if day.weekday() >= 5 or (day.month, day.day) in _YEAR_END or jpholiday.is_holiday(day))
 
 
 _YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})

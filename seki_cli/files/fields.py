@@ -32,7 +32,12 @@ def schema_fields(kind: str) -> tuple[SchemaField, ...]:
     """Return the top-level fields of a kind in the schema's order."""
     schema = _whole(kind)
     required = set(schema.get("required", ()))
-    return tuple(_field(key, _resolved(part, schema), key in required) for key, part in schema["properties"].items())
+    return tuple(_field(key, _resolved(part, schema), schema, key in required) for key, part in schema["properties"].items())
+
+
+def choices_of(kind: str, key: str) -> tuple[str, ...]:
+    """Return the words that a field of a kind may hold, where the schema lists them."""
+    return next((field.choices for field in schema_fields(kind) if field.key == key), ())
 
 
 def required_fields(kind: str) -> tuple[SchemaField, ...]:
@@ -46,8 +51,8 @@ def date_places(value: Mapping[str, Any], kind: str) -> tuple[tuple[str | int, .
     return tuple(_dates(value, schema, schema, ()))
 
 
-def _field(key: str, part: Mapping[str, Any], required: bool) -> SchemaField:
-    items = part.get("items", {})
+def _field(key: str, part: Mapping[str, Any], root: Mapping[str, Any], required: bool) -> SchemaField:
+    items = _resolved(part.get("items", {}), root)
     return SchemaField(
         key=key,
         title=str(part.get("title", key)),

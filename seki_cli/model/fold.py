@@ -12,7 +12,7 @@ _OLD_FORMS: Final = str.maketrans(
         "靜": "静", "將": "将", "榮": "栄", "條": "条", "藪": "薮", "祐": "祐", "神": "神", "福": "福", "塚": "塚", "都": "都",
     }
 )  # fmt: skip
-_BARS: Final = re.compile("[ーｰ－―‐‑‒–—−~〜]")
+_BARS: Final = re.compile("[-ーｰ－―‐‑‒–—−~〜]")
 _SPACES: Final = re.compile(r"\s+")
 _SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 

@@ -58,7 +58,7 @@ def _children(node: Any) -> Iterable[tuple[str | int, Any]]:
         return ((str(name), value) for name, value in node.items())
     if isinstance(node, (list, tuple)):
         return enumerate(node)
-    if is_dataclass(node):
+    if is_dataclass(node) and not isinstance(node, type):
         return ((name, value) for name in _prose_names(type(node)) if (value := getattr(node, name)))
     return ()
 

@@ -56,7 +56,8 @@ def tax_information_without_consent(facts: CaseFacts) -> Iterator[Fault]:
 def _tax_pieces(facts: CaseFacts) -> Iterator[tuple[Record, Key, tuple[str, ...]]]:
     """Yield everything that tax staff said or wrote, with the persons that it is about."""
     case, office = facts.case, facts.office
-    for act in (*case.notes, *case.monitorings):
+    acts: list[Note | Monitoring] = [*case.notes, *case.monitorings]
+    for act in acts:
         if is_tax(source_of_writer(act.source, act.staff, act.date, office), office):
             plan = facts.plan(act.plan, act.version) if isinstance(act, Monitoring) else None
             about = act.about if isinstance(act, Note) else ()

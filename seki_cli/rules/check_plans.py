@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from seki_cli.model.plan import Decision, Monitoring, Plan
+from seki_cli.model.plan import Decision, Evaluation, Monitoring, Plan
 from seki_cli.rules.case_facts import CaseFacts
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.plans import OUTREACH, starts_before_consent
@@ -66,7 +66,8 @@ def number_that_is_not_in_the_plan(facts: CaseFacts) -> Iterator[Fault]:
         for place, support in enumerate(plan.supports):
             if support.issue is not None and support.issue not in issues:
                 yield at(plan, "支援の指す課題の番号がプランにありません", key=("supports", place, "issue"), remedy=_REVISE)
-    for record in (*facts.case.monitorings, *facts.case.evaluations):
+    acts: list[Monitoring | Evaluation] = [*facts.case.monitorings, *facts.case.evaluations]
+    for record in acts:
         version = record.version if isinstance(record, Monitoring) else None
         plans = [p for p in facts.case.plans if p.id == record.plan and version in (None, p.version)]
         goals = {goal.num for plan in plans for goal in plan.goals}

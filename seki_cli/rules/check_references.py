@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from seki_cli.model.contact import Note
 from seki_cli.model.named import PERSONS
-from seki_cli.model.plan import Closing, Decision
+from seki_cli.model.plan import Closing, Decision, Evaluation, Monitoring, Placement
 from seki_cli.model.record import Record
 from seki_cli.model.walk import Key, Path, find_values
 from seki_cli.rules.case_facts import CaseFacts
@@ -76,7 +77,9 @@ def plan_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
     出典: 第3章3（会議はプランごとに4つのタイミングで開く）
     """
     case = facts.case
-    for record in (*case.decisions, *case.monitorings, *case.evaluations, *case.placements, *case.closings):
+    acts: list[Decision | Monitoring | Evaluation | Placement | Closing] = [*case.decisions, *case.monitorings, *case.evaluations]
+    acts += [*case.placements, *case.closings]
+    for record in acts:
         if not record.plan or facts.is_unread(record.plan):
             continue
         versions = [plan.version for plan in case.plans if plan.id == record.plan]
@@ -142,7 +145,8 @@ def promise_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
 
 
 def _promises(facts: CaseFacts) -> Iterator[tuple[Record, Key, str]]:
-    for record in (*facts.case.notes, *facts.case.monitorings):
+    acts: list[Note | Monitoring] = [*facts.case.notes, *facts.case.monitorings]
+    for record in acts:
         for place, reference in enumerate(record.done):
             yield record, ("done", place), reference
     for decision in facts.case.decisions:

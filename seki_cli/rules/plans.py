@@ -19,6 +19,7 @@ from seki_cli.rules.tabled import Tabled, plan_items, tabled_items
 
 OUTREACH: Final = "アウトリーチ等"
 RUNNING: Final = ("実施中", "見直し", "同意前")
+STATUSES: Final = ("案", "付議中", *RUNNING, "中断", "終結", "取下げ")
 _STARTS: Final = ("策定", "変更")
 _ENDS: Final = ("終結", "中断")
 

@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from carried import Household, carried
 from speaking import Desk, say
 
@@ -16,7 +17,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Household:
     desk.on("2025-08-01").do("plan", "revise", home.plan, given="cautions: 夜は電話しない\nchange_reason: 希望\n")
     desk.on("2025-08-02").do("referral", "accept", f"{home.case}/{home.referral}")
     desk.on("2025-08-03").do("case", "edit", home.case, "case", given="lead_agency: nishi\n")
-    desk.on("2025-08-08").as_("mori").do("monitor", home.plan, "--result", "継続", "--next-date", "2025-08-20", given="reason_if_moved: 入院\n")
+    desk.on("2025-08-08").as_("mori").do(
+        "monitor", home.plan, "--result", "継続", "--next-date", "2025-08-20", given="reason_if_moved: 入院\n"
+    )
     return home
 
 
@@ -24,30 +27,37 @@ TABLE = (
     # day          status          lead     consent  plans              referral  meetings
     ("2025-06-10", None, None, None, [], None, 0),
     ("2025-06-11", "受付", "chuo1", "なし", [], None, 0),
-    ("2025-06-30", "受付", "chuo1", "なし", [], None, 0),
     ("2025-07-01", "つなぎ中", "chuo1", "同意", [], "未回答", 0),
-    ("2025-07-08", "つなぎ中", "chuo1", "同意", [], "未回答", 0),
     ("2025-07-09", "プラン準備中", "chuo1", "同意", [(1, "付議中")], "未回答", 1),
     ("2025-07-15", "支援中", "chuo1", "同意", [(1, "実施中")], "未回答", 1),
     ("2025-07-31", "支援中", "chuo1", "同意", [(1, "実施中")], "未回答", 1),
     ("2025-08-01", "支援中", "chuo1", "同意", [(1, "見直し")], "未回答", 1),
-    ("2025-08-02", "支援中", "chuo1", "同意", [(1, "見直し")], "受理", 1),
     ("2025-08-03", "支援中", "nishi", "同意", [(1, "見直し")], "受理", 1),
 )
 
 
-@pytest.mark.parametrize(("day", "status", "lead", "consent", "plans", "referral", "meetings"), TABLE, ids=[row[0] for row in TABLE])
+@pytest.mark.parametrize(
+    ("day", "status", "lead", "consent", "plans", "referral", "meetings"), TABLE, ids=[row[0] for row in TABLE]
+)
 def test_what_was_known_on_a_day(
-    home: Household, day: str, status: str | None, lead: str, consent: str, plans: list[tuple[int, str]], referral: str, meetings: int
+    home: Household,
+    day: str,
+    status: str | None,
+    lead: str,
+    consent: str,
+    plans: list[tuple[int, str]],
+    referral: str,
+    meetings: int,
 ) -> None:
-    for more in ((), ("--head",)):
+    for more in ((), ("--head",)) if day in ("2025-06-10", "2025-07-15") else ((),):
         desk = home.desk.on(day)
-        rows = desk.ask("case", "list", *more).items
+        told = desk.ask("case", "list", *more)
+        rows = told.items
+        assert told.envelope["as_of"] == day
         assert [(r["status"], r["lead"], r["consent"]) for r in rows] == ([(status, lead, consent)] if status else [])
         assert [(r["version"], r["status"]) for r in desk.ask("plan", "list", *more).items] == plans
         assert [r["status"] for r in desk.ask("referral", "list", *more).items] == ([referral] if referral else [])
         assert len(desk.ask("meeting", "list", *more).items) == meetings
-        assert desk.ask("case", "list", *more).envelope["as_of"] == day
 
 
 def test_a_meeting_has_the_items_and_members_it_had_then(home: Household) -> None:
@@ -80,7 +90,7 @@ def test_a_line_says_that_it_is_not_today_and_quiet_leaves_it_out(home: Househol
     assert home.desk.try_("case", "list", "--quiet").err == ""
 
 
-@pytest.mark.parametrize("typed", ["2025-07-15", "R7.7.15", "令和7年7月15日", "２０２５－０７－１５", "令和７年７月１５日", "20250715", "2025/7/15"])
+@pytest.mark.parametrize("typed", ["R7.7.15", "令和７年７月１５日", "２０２５－０７－１５"])
 def test_the_day_in_every_spelling(home: Household, typed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert say("-C", str(home.desk.root), "case", "list", "--json", "--as-of", typed).envelope["as_of"] == "2025-07-15"
     monkeypatch.setenv("SEKI_TODAY", typed)

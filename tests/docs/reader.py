@@ -11,7 +11,7 @@ import pexpect
 
 from docs.pages import RUN, Block, Learned, read_blocks
 
-PROMPT = re.compile(r"(?P<question> *続き（空行で終わり）|(?!保存しました)\S[^:]*): ?(?P<typed>.*)")
+PROMPT = re.compile(r"(?P<question> *続き（空行で終わり）|(?!保存しました)\S.*): ?(?P<typed>[^:]*)")
 DAY_LINE = re.compile(r"（.*の時点で見ています）")
 SECONDS = 60
 

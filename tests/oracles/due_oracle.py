@@ -116,27 +116,21 @@ def standing(case, day):
         events = list(getattr(case, kind))
         gone = {event.corrects.record for event in events if event.corrects is not None}
         left = [event for event in events if event.id not in gone and not (event.corrects and event.corrects.void)]
-        left = settle_doubles(kind, left)
+        left = settle_doubles(kind, left, result.first_id)
         setattr(result, kind, sorted((event for event in left if event.day <= day), key=order))
     return result
 
 
-def settle_doubles(kind, events):
-    """Of two corrections of one record keep one: the stricter consent, the review with the earlier date."""
+def settle_doubles(kind, events, first_id):
+    """Of two corrections that go back to one record keep one: the stricter consent, the review with the earlier date."""
     kept = []
     for event in events:
-        rivals = [
-            other for other in events if event.corrects and other.corrects and other.corrects.record == event.corrects.record
-        ]
-        if len(rivals) < 2:
-            kept.append(event)
-        elif kind == "consents":
-            if event is min(rivals, key=strictness):
-                kept.append(event)
+        rivals = [other for other in events if first_id[other.id] == first_id[event.id]]
+        if kind == "consents":
+            rivals = [min(rivals, key=strictness)]
         elif kind == "monitorings":
-            if event is min(rivals, key=lambda one: (one.next_date or one.day, one.day, one.id)):
-                kept.append(event)
-        else:
+            rivals = [min(rivals, key=lambda one: (one.next_date or one.day, one.day, one.id))]
+        if event in rivals:
             kept.append(event)
     return kept
 
@@ -310,7 +304,8 @@ def walk_plan(acts, plan_id, meetings, office):
         elif act.timing == "変更":
             # «A yes at 変更 replaces the running version.» Where none runs (策定 is missing, or the plan had ended) the records
             # are at odds: «V: its version with the latest yes (策定, 変更 …)» then has it run, so that no review is missed.
-            now = Walked(phase="実施中", decision=act, version=act.version)
+            # A plan that runs before consent runs on as such until its 策定.
+            now = Walked(phase="同意前" if now.phase == "同意前" else "実施中", decision=act, version=act.version)
         elif act.timing in ("終結", "中断"):
             # «A yes at 終結/中断 ends the plan.»
             now = Walked(phase=act.timing, ended_on=act.day)
@@ -448,8 +443,6 @@ def versions_that_wait(acts, plan_id, meetings, office):
 
     A waiting plan that is rewritten goes on waiting since its first draft: a new text does not move the day.
     """
-    if walk_plan(acts, plan_id, meetings, office).phase == "取下げ":
-        return []
     # 終結 and 中断 of a plan that runs judge the plan, not the text of a version that has yet to be agreed.
     decisions = [
         decision
@@ -457,6 +450,7 @@ def versions_that_wait(acts, plan_id, meetings, office):
         if decision.timing not in ("終結", "中断") or not ran_before(acts, plan_id, meetings, office, decision)
     ]
     ends = [decision.day for decision in acts.decisions if is_end_of(decision, plan_id)]
+    ends += [closing.day for closing in acts.closings if closing.act == "プラン取下げ" and closing.plan == plan_id]
     waiting = []
     for number, plan in sorted(versions_of(acts.case, plan_id).items()):
         decided = any(decision.version == number for decision in decisions) or written_after(acts, plan, meetings, office) is not None
@@ -466,11 +460,11 @@ def versions_that_wait(acts, plan_id, meetings, office):
 
 
 def adjourned_decision(acts, plan_id, meetings, office):
-    """The last decision on the plan, where it says 継続審議 and the plan has not been dropped or ended."""
-    if walk_plan(acts, plan_id, meetings, office).phase in ("取下げ", "終結", "中断"):
-        return None
+    """The last decision on the plan, where it says 継続審議 and the plan has not been dropped since."""
     taken = decisions_on_plan(acts, plan_id, meetings, office)
-    return taken[-1] if taken and taken[-1].result == "継続審議" else None
+    if not taken or taken[-1].result != "継続審議":
+        return None
+    return None if walk_plan(acts, plan_id, meetings, office).phase == "取下げ" else taken[-1]
 
 
 def adjourned_talks(acts, plan_id, meetings, office):
@@ -500,7 +494,8 @@ def ended_consent(acts, plan_id, meetings, office):
         return None
     since, person = min(ended)
     for decision in decisions_on_plan(acts, plan_id, meetings, office):
-        if decision.timing in ("終結", "中断") and decision.day >= since:
+        later = order(decision) > order(now.decision) and decision.day >= since
+        if decision.timing in ("終結", "中断") and later:
             return None
     return since, act_in_force(acts, person, since).id
 
@@ -520,7 +515,7 @@ def consent_came(acts, plan_id, meetings, office):
     since = max(*came, plan.made_on)
     for decision in decisions_on_plan(acts, plan_id, meetings, office):
         later = order(decision) > order(now.decision) and decision.day >= since
-        if decision.timing in PLAN_TIMINGS and later:
+        if decision.timing in ("策定", "変更") and later:
             return None
     return since
 
@@ -548,13 +543,18 @@ def reasons_of_plan_to_wait(acts, plan_id, meetings, office):
     return reasons
 
 
+def decisions_of_meetings(acts):
+    """All but 支援決定: that is the city's own act, and what waits for a meeting goes on waiting."""
+    return [decision for decision in acts.decisions if decision.timing != "支援決定"]
+
+
 def screenings_that_wait(acts, office):
     """The first of the last screenings that say so without a break: what was found last is what counts (as in 対応終了)."""
     run = []
     for screening in acts.screenings:
         if not screening_row(office, screening).waits:
             run = []
-        elif not run or any(order(run[-1]) < order(decision) < order(screening) for decision in acts.decisions):
+        elif not run or any(order(run[-1]) < order(decision) < order(screening) for decision in decisions_of_meetings(acts)):
             run = [screening]
     return run
 
@@ -575,7 +575,7 @@ def reasons_of_case_to_wait(acts, office):
     candidates += [decision for decision in acts.decisions if not decision.plan and decision.result == "継続審議"]
     waiting = []
     for candidate in candidates:
-        if not any(order(decision) > order(candidate) for decision in acts.decisions):
+        if not any(order(decision) > order(candidate) for decision in decisions_of_meetings(acts)):
             waiting.append((candidate.day, acts.name(candidate.id)))
     return waiting
 
@@ -586,7 +586,9 @@ def reasons_of_case_to_wait(acts, office):
 def plan_status(acts, plan_id, meetings, office):
     """案 付議中 同意前 実施中 見直し 中断 終結 取下げ."""
     now = walk_plan(acts, plan_id, meetings, office)
-    if now.phase == "案":
+    drafted_again = now.phase in ("終結", "中断", "取下げ") and versions_that_wait(acts, plan_id, meetings, office)
+    if now.phase == "案" or drafted_again:
+        # A new version drafted after the end (再プラン) makes the plan one that waits for its 策定 again.
         return "付議中" if day_of_meeting_for_plan(acts, plan_id, meetings) is not None else "案"
     if now.phase == "実施中":
         # «見直し (実施中 and a newer version waits, or the last review leads to a meeting)»

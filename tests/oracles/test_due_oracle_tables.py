@@ -62,7 +62,7 @@ def review(day, to="", result="継続", rid="", hour=10, done=()):
 
 def consent(day, act="同意", until="", person="P1", hour=9, rid=""):
     return Consent(
-        **event("consent/1", rid or f"A-{day}-{act}", day, hour), date=d(day), act=act, person=person, categories="すべて",
+        **event("consent/1", rid or f"A-{day}-{act}{'' if person == 'P1' else person}", day, hour), date=d(day), act=act, person=person, categories="すべて",
         until=d(until) if until else None,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
-from seki_cli.model.case import Case, Complaint, Household, Intake, Person, Screening
+from seki_cli.model.case import Assessment, Case, Complaint, Household, Intake, Person, Screening
 from seki_cli.model.contact import Consent, NextStep, Note, Referral, ReferralStep, ShareWith
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.office import Agency, CodeList, CodeRow, Intervals, MeetingKind, Office, Posting, Settings
@@ -24,6 +24,7 @@ from seki_cli.model.plan import (
     Issue,
     Monitoring,
     Moved,
+    Placement,
     Plan,
     Schedule,
     Span,
@@ -35,6 +36,8 @@ from seki_cli.model.world import CaseFile
 
 JST = timezone(timedelta(hours=9))
 FIRST, LAST = date(2025, 1, 15), date(2025, 9, 30)
+LEAP_FIRST, LEAP_LAST = date(2023, 12, 15), date(2024, 6, 30)
+"""The spans in which a world may lie: 2025, and the winter of a leap year."""
 CASE = "R06-7K3F9QX"
 PLANS = ("P-7K3F9QA", "P-8M4G0RB")
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -46,8 +49,12 @@ NO_CONSENT_KIND, CONSENT_KIND = "shien", "juso"
 # ---------------------------------------------------------------------------------------------------------------- office
 
 
-def build_office(intervals: Intervals | None = None) -> Office:
-    """Return an office with two kinds of meeting, a list of screening results and four people, one of whom moves."""
+def build_office(intervals: Intervals | None = None, changed_on: date = date(2030, 4, 1)) -> Office:
+    """Return an office with two kinds of meeting, a list of screening results and four people, one of whom moves.
+
+    On `changed_on` the meeting that needs no consent becomes one that does, and a screening result a way to a meeting.
+    """
+    eve = changed_on - timedelta(days=1)
     return Office(
         settings=Settings(profile="test", intervals=intervals or Intervals()),
         agencies=tuple(Agency(id=name, name=name) for name in AGENCIES),
@@ -60,7 +67,10 @@ def build_office(intervals: Intervals | None = None) -> Office:
         ),
         meetings=(
             MeetingKind(
-                id=NO_CONSENT_KIND, name="支援会議", consent="not_required", decides=("情報共有", "方針", "緊急"), takes_cases=True
+                id=NO_CONSENT_KIND, name="支援会議", consent="not_required", decides=("情報共有", "方針", "緊急"), until=eve
+            ),
+            MeetingKind(
+                id=NO_CONSENT_KIND, name="支援会議", consent="required", decides=("情報共有", "方針", "緊急"), since=changed_on
             ),
             MeetingKind(
                 id=CONSENT_KIND,
@@ -77,7 +87,8 @@ def build_office(intervals: Intervals | None = None) -> Office:
                     CodeRow(code="info", label="情報提供・相談対応のみで終了", ends=True),
                     CodeRow(code="linked", label="他機関へつないで終了", ends=True),
                     CodeRow(code="meeting", label="支援会議に諮る", waits=True),
-                    CodeRow(code="plan", label="プランを策定する"),
+                    CodeRow(code="plan", label="プランを策定する", until=eve),
+                    CodeRow(code="plan", label="会議でプランを策定する", also=("プランを策定する",), waits=True, since=changed_on),
                 ),
             )
         },
@@ -97,7 +108,8 @@ def offices(draw) -> Office:
             wait_days=draw(st.sampled_from([14, 7])),
             todo_days=draw(st.sampled_from([14, 10])),
             no_contact_days=draw(st.sampled_from([60, 30])),
-        )
+        ),
+        changed_on=draw(st.sampled_from([date(2030, 4, 1), date(2025, 4, 1), date(2024, 3, 1)])),
     )
 
 
@@ -109,7 +121,7 @@ def is_month_end(day: date) -> bool:
     return (day + timedelta(days=4)).month != day.month
 
 
-ALL_DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
+ALL_DAYS = [LEAP_FIRST + timedelta(days=n) for n in range((LAST - LEAP_FIRST).days + 1)]
 MONTH_ENDS = [day for day in ALL_DAYS if is_month_end(day)]
 GAPS = [0, 1, 3, 7, 10, 14, 20, 28, 30, 31, 45, 62]
 
@@ -137,6 +149,7 @@ class Tale:
 
     draw: object
     day: date
+    last: date
     coherent: bool
     count: int = 0
     phase: dict[str, str] = dataclass_field(default_factory=dict)
@@ -231,7 +244,8 @@ def tell_note(tale: Tale) -> None:
     after = None
     head = tale.head("note/1")
     if tale.chance(2):
-        after = NextStep(date=later_day(tale.draw, tale.day, [7, 1, 14, 31, 60]), staff=tale.pick(*STAFF), what="…")
+        on = later_day(tale.draw, tale.day, [7, 1, 14, 31, 60, 0])
+        after = NextStep(date=on, staff=tale.pick(*STAFF, ""), what="…")
     note = Note(**head, date=tale.day, staff=tale.pick(*STAFF), method="電話", fact="…", next=after, done=tale.some_done())
     tale.tell("notes", note)
     if after is not None:
@@ -258,7 +272,7 @@ def tell_referral(tale: Tale) -> None:
 ANSWERS = {
     "未回答": ("受理", "保留", "辞退", "期限変更", "取下げ", "対応中"),
     "保留": ("受理", "保留", "期限変更", "辞退"),
-    "受理": ("対応中", "完了", "取下げ", "期限変更"),
+    "受理": ("対応中", "完了", "取下げ", "期限変更", "保留"),
     "対応中": ("完了", "取下げ"),
 }
 
@@ -321,7 +335,7 @@ def build_version(tale: Tale, plan_id: str, kind: str, number: int, after: str =
         goals=(Goal(num=1, text="…", due=until),),
         supports=(Support(what="…", agency="takikan"),),
         cautions="なし",
-        period=Span(since=tale.day, until=until),
+        period=Span(since=tale.day, until=until if not tale.chance(10) else None),
         monitoring=draw_schedule(tale),
         after=after,
     )
@@ -459,7 +473,7 @@ def remember_decision(tale: Tale, decision: Decision) -> None:
     newest = newest_version(tale, decision.plan)
     corrects_text = decision.result == "修正のうえ適切" and decision.timing in ("策定", "変更", "方針")
     if corrects_text and decision.version == newest.version and tale.chance(2):
-        tale.day = max(tale.day, min(later_day(tale.draw, tale.day, [0, 1, 7]), LAST))
+        tale.day = max(tale.day, min(later_day(tale.draw, tale.day, [0, 1, 7]), tale.last))
         tale.tell("plans", build_version(tale, decision.plan, newest.kind, newest.version + 1, after=decision.id))
         tale.running[decision.plan] = newest.version + 1
 
@@ -549,10 +563,38 @@ def tell_closing(tale: Tale) -> None:
     if act == "終結" and tale.chance(2):
         followup = (FollowUp(date=later_day(tale.draw, tale.day, [30, 90])),)
         tale.fulfillable.append(f"{head['id']}#followup1")
-    if act == "中断":
+    promised = [decision for decision in tale.listed("decisions") if decision.followup or decision.look_again]
+    if act in ("終結", "中断") and promised and tale.chance(2):
+        # `case close` carries out what the meeting decided, and says it again.
+        followup, look_again = promised[-1].followup, promised[-1].look_again
+        if followup:
+            tale.fulfillable.append(f"{head['id']}#followup1")
+    elif act == "中断":
         look_again = later_day(tale.draw, tale.day, [30, 90])
         tale.fulfillable.append(f"{head['id']}#look_again")
     tale.tell("closings", Closing(**head, date=tale.day, act=act, followup=followup, look_again=look_again))
+
+
+def tell_placement(tale: Tale) -> None:
+    """参加支援 at a resource: a record that opens nothing in `due`."""
+    known = sorted({plan.id for plan in tale.listed("plans")})
+    if not known:
+        return tell_plan(tale)
+    after = later_day(tale.draw, tale.day, [7, 31]) if tale.chance(2) else None
+    tale.tell(
+        "placements",
+        Placement(**tale.head("placement/1"), date=tale.day, plan=known[0], resource="S-7K3F9QX", step="見学", next=after),
+    )
+    return None
+
+
+def tell_assessment(tale: Tale) -> None:
+    """アセスメント: a document with a day."""
+    head = tale.head("assessment/1")
+    tale.tell(
+        "assessments",
+        Assessment(schema="assessment/1", id=head["id"], case=CASE, date=tale.day, staff="s1", summary="…", direction="…"),
+    )
 
 
 def plan_meeting(tale: Tale) -> None:
@@ -576,7 +618,7 @@ def plan_meeting(tale: Tale) -> None:
             id=f"M-{day:%Y%m%d}-{LETTERS[len(tale.meetings) % 32]}RRR",
             kind=kind,
             date=day,
-            items=(item,),
+            items=(Item(num=2, case="R06-0000000", timing="緊急"), item) if tale.chance(3) else (item,),
             called_off=tale.chance(5),
         )
     )
@@ -596,6 +638,8 @@ ACTS = {
     "closing": (tell_closing, 1),
     "intake": (tell_intake, 1),
     "support": (tell_support_decision, 1),
+    "placement": (tell_placement, 1),
+    "assessment": (tell_assessment, 1),
 }
 BEGINNINGS = [
     (),
@@ -612,9 +656,14 @@ WEIGHTED = [name for name, (_, weight) in ACTS.items() for _ in range(weight)]
 # --------------------------------------------------------------------------------------------------- corrections, worlds
 
 
+CORRECTED = (
+    "monitorings", "notes", "decisions", "consents", "referrals", "referral_steps", "screenings", "closings", "placements",
+)  # fmt: skip
+
+
 def correct_something(tale: Tale) -> None:
     """Correct one event: another day, another result, or void; now and then a correction of the correction."""
-    kinds = [kind for kind in ("monitorings", "notes", "decisions", "consents", "referrals") if tale.listed(kind)]
+    kinds = [kind for kind in CORRECTED if tale.listed(kind)]
     if not kinds:
         return
     kind = tale.pick(*kinds)
@@ -626,7 +675,7 @@ def correct_something(tale: Tale) -> None:
     tale.day = max(tale.day, wrong.day)
     head = tale.head(wrong.schema)
     void = tale.chance(4)
-    changes = {"date": max(FIRST, wrong.day - timedelta(days=tale.pick(0, 1, 10)))}
+    changes = {"date": max(opened_on(tale), wrong.day - timedelta(days=tale.pick(0, 1, 10)))}
     if kind == "monitorings":
         changes["result"] = tale.pick("継続", "変更が必要")
     if kind == "consents":
@@ -640,6 +689,11 @@ def correct_something(tale: Tale) -> None:
     tale.tell(kind, right)
     if not void and tale.chance(3):
         correct_again(tale, kind, wrong, right)
+
+
+def opened_on(tale: Tale) -> date:
+    """Return the day of the first call."""
+    return min(intake.received_on for intake in tale.listed("intakes"))
 
 
 def correct_again(tale: Tale, kind: str, wrong, right) -> None:
@@ -674,16 +728,17 @@ def order_of_acts(event):
 def build_case(tale: Tale) -> CaseFile:
     """Gather the tale into a case folder."""
     events = {
-        kind: tuple(sorted(found, key=order_of_acts)) for kind, found in tale.records.items() if kind != "plans" and found
+        kind: tuple(sorted(found, key=order_of_acts)) for kind, found in tale.records.items() if kind not in ("plans", "assessments") and found
     }
     return CaseFile(
         id=CASE,
-        head=Case(schema="case/1", id=CASE, case=CASE, lead_agency="chuo1", lead_staff="s1"),
+        head=Case(schema="case/1", id=CASE, case=CASE, lead_agency="chuo1", lead_staff=tale.pick("s1", "")),
         household=Household(
             schema="household/1",
             case=CASE,
             people=(Person(id="P1", role="本人"), Person(id="P2", role="世帯員")),
         ),
+        assessments=tuple(tale.listed("assessments")),
         plans=tuple(sorted(tale.listed("plans"), key=lambda plan: (plan.id, plan.version))),
         unread=("notes/20250401-0000.yaml",) if tale.chance(15) else (),
         **events,
@@ -693,16 +748,17 @@ def build_case(tale: Tale) -> CaseFile:
 @st.composite
 def small_worlds(draw, most_acts: int = 14, corrections: bool = True, coherent: bool | None = None) -> SmallWorld:
     """Draw a world of one case over some months of 2025, with up to `most_acts` acts."""
-    start = snap(draw, FIRST + timedelta(days=draw(st.integers(0, 45))))
+    first, last = draw(st.sampled_from([(FIRST, LAST), (FIRST, LAST), (LEAP_FIRST, LEAP_LAST)]))
+    start = snap(draw, first + timedelta(days=draw(st.integers(0, 45))))
     sound = draw(st.integers(0, 4)) != 0 if coherent is None else coherent
-    tale = Tale(draw=draw, day=start, coherent=sound)
+    tale = Tale(draw=draw, day=start, last=last, coherent=sound)
     tell_intake(tale)
     for name in (*draw(st.sampled_from(BEGINNINGS)), *draw(st.lists(st.sampled_from(WEIGHTED), max_size=most_acts))):
-        tale.day = max(tale.day, min(later_day(draw, tale.day), LAST))
+        tale.day = max(tale.day, min(later_day(draw, tale.day), tale.last))
         ACTS[name][0](tale)
     if corrections and draw(st.integers(0, 4)) == 0:
         for _ in range(draw(st.integers(1, 2))):
-            tale.day = max(tale.day, min(later_day(draw, tale.day, [0, 1, 7]), LAST))
+            tale.day = max(tale.day, min(later_day(draw, tale.day, [0, 1, 7]), tale.last))
             correct_something(tale)
     case = build_case(tale)
     office = OFFICE if draw(st.booleans()) else draw(offices())
@@ -728,9 +784,11 @@ def days_of(case: CaseFile, tale: Tale) -> tuple[date, ...]:
 def as_read_on(world: SmallWorld, day: date) -> tuple[CaseFile, tuple[Meeting, ...]]:
     """Return what a reader sees on a day: nothing that was recorded, made or put on an agenda after it."""
     case = world.case
-    kinds = ("intakes", "screenings", "consents", "notes", "referrals", "referral_steps", "decisions", "monitorings", "closings")
+    kinds = ("intakes", "screenings", "consents", "notes", "referrals", "referral_steps", "decisions", "monitorings")
+    kinds += ("placements", "closings")
     seen = {kind: tuple(event for event in getattr(case, kind) if event.recorded.date() <= day) for kind in kinds}
     plans = tuple(plan for plan in case.plans if plan.made_on <= day)
+    seen["assessments"] = tuple(assessment for assessment in case.assessments if assessment.date <= day)
     have = {(plan.id, plan.version) for plan in plans}
     meetings = tuple(
         replace(meeting, items=tuple(item for item in meeting.items if not item.plan or (item.plan, item.version) in have))
@@ -758,6 +816,7 @@ SAID = {
     "Plan": ("kind", "version", "persons", "period", "monitoring", "after"),
     "Decision": ("timing", "result", "plan", "version", "meeting", "todos", "moved", "followup", "look_again", "close_case"),
     "Monitoring": ("staff", "plan", "result", "next_date", "done"),
+    "Placement": ("plan", "step"),
     "Closing": ("act", "plan", "followup", "look_again"),
 }
 

@@ -31,6 +31,7 @@ from tests.rules.worlds import (
     case_file,
     consent,
     day,
+    decision,
     intake,
     item,
     meeting,
@@ -128,6 +129,16 @@ TABLE = (
         lambda: around(*RUNNING, consent("2025-06-01", "撤回"), meetings=(JUSO, replace(AHEAD, items=(item(plan=PLAN, timing="中断"),)))),
     ),
     Pair(
+        "SEKI100", "ほかの会議やほかの時期の決定は、議題の誤りを隠さない",
+        lambda: around(*START, PLANNED[2], POLICY, STOPPED, meetings=(POLICY_DAY, AHEAD)),
+        lambda: around(*START, PLANNED[2], POLICY, meetings=(POLICY_DAY, AHEAD)),
+    ),
+    Pair(
+        "SEKI100", "対象の人は、議題の版のもの",
+        lambda: around(*START, PLANNED[2], FOR_TWO, meetings=(replace(AHEAD, items=(item(plan=PLAN, version=2),)),), people=TWO),
+        lambda: around(*START, PLANNED[2], FOR_TWO, meetings=(AHEAD,), people=TWO),
+    ),
+    Pair(
         "SEKI101", "確認のない職員",
         lambda: around(*RUNNING, meetings=(replace(JUSO, attendees=(seat(staff="shinjin"),)),), in_office=staffed(NEW)),
         lambda: around(
@@ -189,7 +200,12 @@ TABLE = (
     Pair(
         "SEKI104", "拠点の逆さの期間",
         lambda: around(*START, in_office=based(Base(agency="chuo1", since=day("2025-04-01"), until=day("2025-03-31")))),
-        lambda: around(*START, in_office=based(Base(agency="chuo1", since=day("2025-04-01")))),
+        lambda: around(*START, in_office=based(Base(agency="chuo1", since=day("2025-04-01"), until=day("2025-04-01")))),
+    ),
+    Pair(
+        "SEKI104", "片側だけの期間",
+        lambda: around(*START, in_office=based(Base(agency="chuo1", since=day("2025-04-02"), until=day("2025-04-01")))),
+        lambda: around(*START, in_office=replace(based(Base(agency="chuo1", until=day("2025-03-31"))), agencies=STARTED)),
     ),
     Pair("SEKI105", "決定", lambda: around(*RUNNING, gaps=(noticed("20250520-D009"),)), lambda: around(*RUNNING, gaps=(noticed(YES.id),))),
     Pair("SEKI105", "ほかのケースの決定", lambda: around(*RUNNING, gaps=(noticed(f"{OTHER_CASE}/{YES.id}"),)), lambda: around(*RUNNING, gaps=(noticed(FAR),))),
@@ -217,6 +233,12 @@ TABLE = (
     ),
 )  # fmt: skip
 
+POLICY_DAY = meeting("2025-05-10", item(plan=PLAN, version=1, timing="方針"), kind="shien")
+POLICY = decision("2025-05-10", "方針", meeting=POLICY_DAY.id)
+STOPPED = consent("2025-06-01", "撤回")
+TWO = (person(), person("P2", "世帯員"))
+FOR_TWO = replace(PLANNED[2], version=2, path="v2", persons=("P1", "P2"))
+STARTED = tuple(replace(row, since=day("2020-04-01")) for row in OFFICE.agencies)
 WITH_SHOKO = replace(OFFICE, agencies=(*OFFICE.agencies, Agency(id="shoko", name="商工", kind="商工")))
 KINDS = tuple(CodeRow(code=str(n), label=label) for n, label in enumerate(("包括", "多機関", "税務部局")))
 

@@ -61,6 +61,17 @@ LISTS |= {
     "screening": OFFICE.codes["screening"],
 }
 LISTED = replace(OFFICE, codes=LISTS)
+SOON = replace(
+    OFFICE,
+    codes={
+        "issues": codes(
+            "issues",
+            CodeRow(code="1", label="前の言葉", until=day("2024-03-31")),
+            CodeRow(code="2", label="きょうの言葉", since=day(AS_OF)),
+            CodeRow(code="3", label="あすの言葉", since=day("2025-09-02")),
+        )
+    },
+)
 SENT = referral("2025-06-01", reply_by="2025-06-15")
 SAID = {"next_lead": "takikan", "followup_needed": False}
 MOVED = replace(
@@ -152,6 +163,11 @@ TABLE = (
         "SEKI093", "日付のない世帯は、一度でもあった言葉",
         lambda: household(listed(*START), people=(person(certificates=("どれ",)),)),
         lambda: household(listed(*START), people=(person(certificates=("あれ",), issues=("表がない",)),)),
+    ),
+    Pair(
+        "SEKI093", "日付のない世帯でも、まだ始まっていない言葉は使えない",
+        lambda: household(around(*START, in_office=SOON), people=(person(issues=("あすの言葉",)),)),
+        lambda: household(around(*START, in_office=SOON), people=(person(issues=("きょうの言葉", "前の言葉")),)),
     ),
     Pair(
         "SEKI093", "終結と中断の区分",
