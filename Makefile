@@ -14,6 +14,7 @@ $(READY): pyproject.toml
 
 demo: $(READY)
 	$(BIN)/seki demo demo
+	@echo "（seki は $(BIN)/seki にあります。source $(BIN)/activate のあとは seki と打てます）"
 
 test: $(READY)
 	$(BIN)/python -m pytest -n auto tests

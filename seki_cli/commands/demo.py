@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from seki_cli.commands.agenda import agenda
 from seki_cli.commands.call import Call
 from seki_cli.commands.check import check
 from seki_cli.commands.due import due
-from seki_cli.commands.fetch import fetch
+from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.init import make_sample
 from seki_cli.commands.monitor import monitor
 from seki_cli.model.answer import Answer, Lines, Paper, View
@@ -46,7 +45,7 @@ def demo(
         *(_review(here, first) if first else ()),
         *(_paper(here, coming) if coming else ()),
         *_step("seki check　（台帳に誤りがないか）", check(here)),
-        Lines(title="\n続きを見るには", lines=tuple(_hints(root, day, first, coming))),
+        Lines(lines=("", "── 続きを見るには", *_hints(desk, root, first, coming))),
     )
     return Answer(data={"workspace": str(root.resolve()), "day": day, "path": "", "records": []}, views=views)
 
@@ -94,13 +93,15 @@ def _beginning(view: View, meeting: str) -> View:
     return Paper(text="\n".join([*lines[:_SHOWN], f"  …（あと {left} 行。全文は seki agenda {meeting}）"])) if left > 0 else view
 
 
-def _hints(root: Path, day: date, row: DueRow | None, meeting: Meeting | None) -> Iterator[str]:
+def _hints(desk: Desk, root: Path, row: DueRow | None, meeting: Meeting | None) -> Iterator[str]:
+    day = desk.shelf.day
     base = f"seki -C {root} --as-of {day}"
     yield f"  {base} case list"
     if row:
         yield f"  {base} case show {row.case}"
         yield f"  {base} history {row.case}"
     if meeting:
-        yield f"  {base} agenda {meeting.id} --format html -o {root}/out/shiryo.html --by <職員ID>"
+        who = next((posting.id for posting in desk.office.postings(meeting.convenor, day)), "<職員ID>")
+        yield f"  {base} agenda {meeting.id} --format html -o {root}/out/shiryo.html --by {who}"
     yield f"  grep -r 'result: 継続' {root}/cases/*/*/monitorings"
     yield f"  git -C {root} log --date=short --format='%ad %s'"
