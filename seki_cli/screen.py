@@ -257,14 +257,29 @@ def _print_rich(title: str, columns: tuple[Column, ...], rows: list[list[str]]) 
     console = Console(highlight=False, markup=False, emoji=False, no_color="NO_COLOR" in os.environ or None)
     longest = [max(width_of(text) for text in texts) for texts in zip((c.title for c in columns), *rows, strict=True)]
     kept, whole = _fitting(columns, longest, console.width)
+    if not whole:
+        _print_stacked(title, columns, rows)
+        return
     table = RichTable(
         box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0)
     )
     for number in kept:
-        table.add_column(Text(columns[number].title), overflow="fold", no_wrap=whole and longest[number] <= _NEVER_BROKEN)
+        table.add_column(Text(columns[number].title), overflow="fold", no_wrap=_stays_whole(columns[number], longest[number]))
     for row in rows:
         table.add_row(*(Text(row[number]) for number in kept))
     console.print(table)
+
+
+def _print_stacked(title: str, columns: tuple[Column, ...], rows: list[list[str]]) -> None:
+    """Show a list below one another where no table fits: an id in two pieces could not be copied."""
+    lines = [title] if title else []
+    for first, *rest in rows:
+        lines += [first, *(f"  {column.title} {cell}" for column, cell in zip(columns[1:], rest, strict=True) if cell)]
+    _print(sys.stdout, [part for line in lines for part in _wrapped(line)])
+
+
+def _stays_whole(column: Column, longest: int) -> bool:
+    return longest <= _NEVER_BROKEN or column.key == "id"
 
 
 def _fitting(columns: tuple[Column, ...], longest: list[int], width: int) -> tuple[list[int], bool]:
@@ -272,7 +287,7 @@ def _fitting(columns: tuple[Column, ...], longest: list[int], width: int) -> tup
     kept = list(range(len(columns)))
 
     def needed() -> int:
-        return sum((longest[n] if longest[n] <= _NEVER_BROKEN else _LEAST) + 2 for n in kept)
+        return sum((longest[n] if _stays_whole(columns[n], longest[n]) else _LEAST) + 2 for n in kept)
 
     for number in reversed([n for n in kept if columns[n].spare]):
         if needed() > width:

@@ -17,6 +17,13 @@ _OURS = {
 _NOT_OURS = ("SEKI_WORKSPACE", "SEKI_TODAY", "SEKI_DEBUG", "SEKI_FAILPOINT", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "EDITOR", "VISUAL")
 
 
+def pytest_configure() -> None:
+    """Leave this machine's settings behind before any fixture runs, those of a session included."""
+    os.environ.update(_OURS)
+    for name in _NOT_OURS:
+        os.environ.pop(name, None)
+
+
 @pytest.fixture(autouse=True)
 def own_world(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Give every test a home of its own and git an identity."""

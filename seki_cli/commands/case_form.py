@@ -54,7 +54,7 @@ def ask_intake(call: Call, office: Office, draft: str, options: dict[str, Any], 
         intake["complaint"] = {voice: said}
         keep()
     for key, title in (("name", "本人の氏名"), ("kana", "ふりがな")):
-        if not person.get(key) and not resume and (typed := asker.text(f"{title}（分からなければ Enter）")):
+        if not person.get(key) and (typed := asker.text(f"{title}（分からなければ Enter）")):
             person[key] = typed
             keep()
     return Entry(fields=whole)

@@ -102,7 +102,7 @@ def list_(
         ("id", "つなぎ"), ("date", "日"), ("from_agency", "つなぎ元"), ("to_agency", "つなぎ先"),
         ("ask", "求めること"), ("status", "状態"), ("reply_by", "回答期限"),
     )  # fmt: skip
-    columns = tuple(Column(key=key, title=title) for key, title in titles)
+    columns = tuple(Column(key=key, title=title, spare=key == "from_agency") for key, title in titles)
     items = [{**row, "referral": state.referral.id} for row, (_, state) in zip(rows, wanted, strict=True)]
     return answer(call, desk, {"items": items}, (Table(columns=columns, rows=rows, empty="当てはまるつなぎはありません。"),))
 

@@ -17,6 +17,12 @@ def home(tmp_path: Path) -> Household:
     return carried(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def same(tmp_path_factory: pytest.TempPathFactory) -> Household:
+    """A household for all that is refused and changes nothing."""
+    return carried(tmp_path_factory.mktemp("same"))
+
+
 def answer(home: Household, verb: str, *words: str, by: str = "goto", stdin: str = "") -> Said:
     given = ("--from", "-") if stdin else ()
     return home.desk.try_("referral", verb, f"{home.case}/{home.referral}", "--by", by, *words, *given, stdin=stdin)
@@ -30,25 +36,19 @@ def status(home: Household) -> str:
     ("verbs", "code", "end"),
     [
         ([("accept",)], 0, "受理"),
-        ([("accept", "--next", "R7.7.20")], 0, "受理"),
         ([("hold",)], 0, "保留"),
         ([("hold", "--reply-by", "R7.8.1"), ("accept",)], 0, "受理"),
         ([("accept",), ("work", "--next", "2025-07-20")], 0, "対応中"),
         ([("accept",), ("work",), ("finish",)], 0, "完了"),
-        ([("accept",), ("finish",)], 0, "完了"),
         ([("decline", "--reason", REASON)], 0, "辞退"),
-        ([("decline", "--reason", "21")], 0, "辞退"),
         ([("cancel", "--reason", "01")], 0, "取下げ"),
         ([("extend", "--reply-by", "R7.7.31", "--reason", "13")], 0, "未回答"),
         ([("work",)], 4, "未回答"),
         ([("finish",)], 4, "未回答"),
         ([("accept",), ("accept",)], 4, "受理"),
-        ([("accept",), ("hold",)], 4, "受理"),
         ([("accept",), ("finish",), ("work",)], 4, "完了"),
-        ([("accept",), ("finish",), ("cancel", "--reason", "01")], 4, "完了"),
         ([("decline", "--reason", REASON), ("accept",)], 4, "辞退"),
         ([("decline",)], 2, "未回答"),
-        ([("cancel",)], 2, "未回答"),
         ([("extend", "--reply-by", "R7.7.31")], 2, "未回答"),
         ([("extend", "--reason", "13")], 2, "未回答"),
         ([("decline", "--reason", "ほげ")], 4, "未回答"),
@@ -88,8 +88,8 @@ def test_taking_over_moves_the_lead_in_the_same_act(home: Household) -> None:
 @pytest.mark.parametrize(
     ("typed", "agency", "programme"),
     [
-        ("nishi", "nishi", ""), ("ＮＩＳＨＩ", "nishi", ""), ("関市西地域包括支援センター", "nishi", ""), ("第5号", "takikan", "5"),
-        ("第５号", "takikan", "5"), ("多機関協働", "takikan", "5"), ("5", "takikan", "5"), ("多機関協働事業", "takikan", "5"),
+        ("ＮＩＳＨＩ", "nishi", ""), ("関市西地域包括支援センター", "nishi", ""), ("第5号", "takikan", "5"),
+        ("第５号", "takikan", "5"), ("多機関協働", "takikan", "5"),
     ],
 )  # fmt: skip
 def test_to_whom_by_id_name_or_programme(home: Household, typed: str, agency: str, programme: str) -> None:
@@ -101,8 +101,8 @@ def test_to_whom_by_id_name_or_programme(home: Household, typed: str, agency: st
     assert (f"programme: '{programme}'" in text or f"programme: {programme}\n" in text) if programme else "programme" not in text
 
 
-def test_a_programme_with_several_bases_names_them(home: Household) -> None:
-    said = home.desk.try_("refer", home.case, "--by", "sato", "--to-agency", "第1号イ", "--ask", "協力", "--reason", "その他")
+def test_a_programme_with_several_bases_names_them(same: Household) -> None:
+    said = same.desk.try_("refer", same.case, "--by", "sato", "--to-agency", "第1号イ", "--ask", "協力", "--reason", "その他")
     assert said.code == 2
     assert "chuo1 chuo2" in said.err
 
@@ -159,13 +159,13 @@ def test_a_withdrawal_tells_who_has_to_be_told(home: Household) -> None:
         ((), "act: 拒否\ndate: 2030-01-01\n", 4, "標準入力:2:1"),
     ],
 )
-def test_what_is_no_consent(home: Household, words: tuple[str, ...], text: str, code: int, word: str) -> None:
-    said = home.desk.try_("consent", "add", home.case, "--by", "sato", *words, *(("--from", "-") if text else ()), stdin=text)
+def test_what_is_no_consent(same: Household, words: tuple[str, ...], text: str, code: int, word: str) -> None:
+    said = same.desk.try_("consent", "add", same.case, "--by", "sato", *words, *(("--from", "-") if text else ()), stdin=text)
     assert said.code == code, said.err
     assert word in said.err
 
 
-@pytest.mark.parametrize("person", ["P2", "p2", "Ｐ２"])
+@pytest.mark.parametrize("person", ["p2", "Ｐ２"])
 def test_a_person_in_any_width(home: Household, person: str) -> None:
     assert (
         home.desk.try_("consent", "add", home.case, "--by", "sato", "--person", person, "--from", "-", stdin="act: 拒否\n").code
@@ -223,13 +223,13 @@ def test_a_plan_in_draft_is_rewritten_and_a_decided_one_is_followed(home: Househ
         (("monitor", "{plan}"), "result: 継続\nversion: 7\n", 4, "標準入力:2:1"),
     ],
 )
-def test_what_is_no_plan_and_no_review(home: Household, words: tuple[str, ...], text: str, code: int, word: str) -> None:
-    before = sorted(home.folder.rglob("*"))
+def test_what_is_no_plan_and_no_review(same: Household, words: tuple[str, ...], text: str, code: int, word: str) -> None:
+    before = sorted(same.folder.rglob("*"))
     given = ("--from", "-") if text else ()
-    said = home.desk.try_(*home.spoken(words), "--by", "goto", *given, stdin=text)
+    said = same.desk.try_(*same.spoken(words), "--by", "goto", *given, stdin=text)
     assert said.code == code, said.err
     assert word in said.err
-    assert sorted(home.folder.rglob("*")) == before
+    assert sorted(same.folder.rglob("*")) == before
 
 
 def test_a_review_tells_the_next_and_a_draft_plan_has_none(home: Household) -> None:
@@ -257,10 +257,10 @@ def test_a_review_tells_the_next_and_a_draft_plan_has_none(home: Household) -> N
         ("agencies", "id: neu\nname: 新\nkind: その他\nphone: 1\n", 2, "標準入力:4:1"),
     ],
 )
-def test_what_is_not_added_to_the_register(home: Household, kind: str, text: str, code: int, word: str) -> None:
-    path = home.desk.root / "profile" / f"{kind}.yaml"
+def test_what_is_not_added_to_the_register(same: Household, kind: str, text: str, code: int, word: str) -> None:
+    path = same.desk.root / "profile" / f"{kind}.yaml"
     before = path.read_bytes()
-    said = home.desk.try_("registry", kind, "add", *(("--from", "-") if text else ()), stdin=text)
+    said = same.desk.try_("registry", kind, "add", *(("--from", "-") if text else ()), stdin=text)
     assert said.code == code, said.err
     assert word in said.err
     assert "阿部" not in said.err
@@ -293,12 +293,12 @@ def test_who_i_am_is_kept_in_this_clone_alone(home: Household) -> None:
     assert subprocess.run(["git", "-C", home.desk.root, "status", "--porcelain"], capture_output=True, check=True).stdout == b""
 
 
-def test_the_register_shows_rows_as_they_stand(home: Household) -> None:
-    (row,) = home.desk.ask("registry", "agencies", "かざぐるま").items
+def test_the_register_shows_rows_as_they_stand(same: Household) -> None:
+    (row,) = same.desk.ask("registry", "agencies", "かざぐるま").items
     assert {"id", "name", "kind", "since", "until"} <= set(row)
-    assert {r["list"] for r in home.desk.ask("registry", "codes", "screening").items} == {"screening"}
-    assert {r["id"] for r in home.desk.ask("registry", "meetings").items} == {"shien", "juso"}
-    assert [r["id"] for r in home.desk.ask("registry", "programmes", "第5号").items] == ["5"]
+    assert {r["list"] for r in same.desk.ask("registry", "codes", "screening").items} == {"screening"}
+    assert {r["id"] for r in same.desk.ask("registry", "meetings").items} == {"shien", "juso"}
+    assert [r["id"] for r in same.desk.ask("registry", "programmes", "第5号").items] == ["5"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,12 @@ def home(tmp_path: Path) -> Household:
     return carried(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def same(tmp_path_factory: pytest.TempPathFactory) -> Household:
+    """A household for all that is refused and changes nothing."""
+    return carried(tmp_path_factory.mktemp("same"))
+
+
 def edit(home: Household, record: str, text: str, *words: str) -> Said:
     return home.desk.try_("case", "edit", home.case, record, "--by", "goto", "--from", "-", *words, stdin=text)
 
@@ -52,12 +58,12 @@ def test_a_document_changes_in_place_and_keeps_its_comments(home: Household) -> 
         ("{note}", "date: 2030-01-01\ncorrects:\n  why: 書き誤り\n", 4, "標準入力:1:1"),
     ],
 )
-def test_what_is_no_edit(home: Household, record: str, text: str, code: int, word: str) -> None:
-    before = {path: path.read_bytes() for path in home.folder.rglob("*.yaml")}
-    said = edit(home, record.format(plan=home.plan, note=note_of(home)), text)
+def test_what_is_no_edit(same: Household, record: str, text: str, code: int, word: str) -> None:
+    before = {path: path.read_bytes() for path in same.folder.rglob("*.yaml")}
+    said = edit(same, record.format(plan=same.plan, note=note_of(same)), text)
     assert said.code == code, said.err
     assert word in said.err
-    assert {path: path.read_bytes() for path in home.folder.rglob("*.yaml")} == before
+    assert {path: path.read_bytes() for path in same.folder.rglob("*.yaml")} == before
 
 
 def test_an_event_is_corrected_by_another_and_never_rewritten(home: Household) -> None:

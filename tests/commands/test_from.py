@@ -15,6 +15,12 @@ def home(tmp_path: Path) -> Household:
     return carried(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def same(tmp_path_factory: pytest.TempPathFactory) -> Household:
+    """A household for all that is refused and changes nothing."""
+    return carried(tmp_path_factory.mktemp("same"))
+
+
 def note(home: Household, text: str | bytes, *words: str) -> Said:
     return home.desk.try_("note", "add", home.case, "--by", "sato", "--from", "-", *words, stdin=text)
 
@@ -50,17 +56,17 @@ def value_of(home: Household, data: dict[str, str]) -> str:
     ],
 )
 def test_what_cannot_be_taken_is_refused_with_its_place_and_without_its_value(
-    home: Household, text: str | bytes, word: str, where: str
+    same: Household, text: str | bytes, word: str, where: str
 ) -> None:
-    before = sorted(home.folder.rglob("*"))
-    said = note(home, text)
+    before = sorted(same.folder.rglob("*"))
+    said = note(same, text)
     assert said.code == 2, said.err
     assert word in said.err
     assert f"場所: {where}\n" in said.err
     assert "次に: " in said.err
     for value in ("ただの文章", "colour: red", "飛行", "2025-13-40", "閉じない"):
         assert value not in said.err
-    assert sorted(home.folder.rglob("*")) == before
+    assert sorted(same.folder.rglob("*")) == before
 
 
 @pytest.mark.parametrize(
@@ -73,13 +79,13 @@ def test_what_cannot_be_taken_is_refused_with_its_place_and_without_its_value(
         ("recorded_by: hori", "recorded_by"),
     ],
 )
-def test_nobody_but_seki_says_to_whom_a_record_belongs(home: Household, line: str, key: str) -> None:
-    cases = sorted((home.desk.root / "cases").rglob("*.yaml"))
-    said = note(home, NOTE + line + "\n")
+def test_nobody_but_seki_says_to_whom_a_record_belongs(same: Household, line: str, key: str) -> None:
+    cases = sorted((same.desk.root / "cases").rglob("*.yaml"))
+    said = note(same, NOTE + line + "\n")
     assert said.code == 2, said.out + said.err
     assert key in said.err
     assert "標準入力:3:1" in said.err
-    assert sorted((home.desk.root / "cases").rglob("*.yaml")) == cases
+    assert sorted((same.desk.root / "cases").rglob("*.yaml")) == cases
 
 
 def test_what_seki_would_write_anyway_may_be_said(home: Household) -> None:
@@ -101,9 +107,9 @@ def test_what_seki_would_write_anyway_may_be_said(home: Household) -> None:
         (("case", "new", "--by", "sato"), CALL + "case:\n  id: R07-ZZZZZZZ\n"),
     ],
 )
-def test_the_same_for_every_kind_of_record(home: Household, words: tuple[str, ...], text: str) -> None:
-    spoken = [word.format(case=home.case, plan=home.plan) for word in words]
-    said = home.desk.try_(*spoken, "--from", "-", stdin=text)
+def test_the_same_for_every_kind_of_record(same: Household, words: tuple[str, ...], text: str) -> None:
+    spoken = [word.format(case=same.case, plan=same.plan) for word in words]
+    said = same.desk.try_(*spoken, "--from", "-", stdin=text)
     assert said.code == 2, said.out + said.err
     assert "標準入力:" in said.err
 
@@ -144,10 +150,10 @@ def test_an_option_and_the_file_may_say_the_same(home: Household, words: tuple[s
     ],
 )
 def test_an_option_and_the_file_never_say_two_things(
-    home: Household, command: str, words: tuple[str, ...], text: str, line: int
+    same: Household, command: str, words: tuple[str, ...], text: str, line: int
 ) -> None:
-    spoken = command.format(case=home.case, plan=home.plan, referral=home.referral).split()
-    said = home.desk.try_(*spoken, *words, "--by", "goto", "--from", "-", stdin=text)
+    spoken = command.format(case=same.case, plan=same.plan, referral=same.referral).split()
+    said = same.desk.try_(*spoken, *words, "--by", "goto", "--from", "-", stdin=text)
     assert said.code == 2, said.out + said.err
     assert "食い違" in said.err
     assert f"標準入力:{line}:" in said.err
@@ -211,15 +217,15 @@ def test_a_list_makes_one_act_of_several_records(home: Household) -> None:
     assert said.data["records"] == said.data["note"]
 
 
-def test_one_bad_record_in_a_list_leaves_none(home: Household) -> None:
-    before = sorted(home.folder.rglob("*"))
-    assert note(home, "- method: 訪問\n  fact: 一\n- method: 電話\n  fact: 二\n  about:\n    - P9\n").code == 4
-    assert sorted(home.folder.rglob("*")) == before
+def test_one_bad_record_in_a_list_leaves_none(same: Household) -> None:
+    before = sorted(same.folder.rglob("*"))
+    assert note(same, "- method: 訪問\n  fact: 一\n- method: 電話\n  fact: 二\n  about:\n    - P9\n").code == 4
+    assert sorted(same.folder.rglob("*")) == before
 
 
-def test_a_file_that_is_not_there_or_is_a_folder(home: Household, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_or_is_a_folder(same: Household, tmp_path: Path) -> None:
     for source in (tmp_path / "ない.yaml", tmp_path):
-        said = home.desk.try_("note", "add", home.case, "--by", "sato", "--from", str(source))
+        said = same.desk.try_("note", "add", same.case, "--by", "sato", "--from", str(source))
         assert said.code == 2
         assert "開けません" in said.err
 
@@ -238,21 +244,21 @@ def test_a_file_by_its_path(home: Household, tmp_path: Path) -> None:
     ("line", "where"),
     [("date: 2025-07-20", "標準入力:3:1"), ("date: 2025-05-01", "標準入力:3:1"), ("about:\n  - P9", "標準入力:4:")],
 )
-def test_a_refusal_by_a_rule_points_into_what_came_in(home: Household, line: str, where: str) -> None:
+def test_a_refusal_by_a_rule_points_into_what_came_in(same: Household, line: str, where: str) -> None:
     """The record is not written, so its path would lead nowhere."""
-    said = note(home, NOTE + line + "\n")
+    said = note(same, NOTE + line + "\n")
     assert said.code == 4
     assert where in said.err
 
 
-def test_an_option_that_no_list_knows_is_named(home: Household) -> None:
-    said = home.desk.try_("refer", home.case, "--by", "sato", "--to-agency", "nishi", "--ask", "引継ぎ", "--reason", "ほげ")
+def test_an_option_that_no_list_knows_is_named(same: Household) -> None:
+    said = same.desk.try_("refer", same.case, "--by", "sato", "--to-agency", "nishi", "--ask", "引継ぎ", "--reason", "ほげ")
     assert said.code == 4
     assert "cases/" not in said.err
     assert "reasons" in said.err
 
 
-def test_an_option_that_no_schema_takes_is_named_and_no_line_of_the_file(home: Household) -> None:
-    said = home.desk.try_("plan", "new", home.case, "--by", "sato", "--kind", "ほげ", "--from", "-", stdin=PLAN)
+def test_an_option_that_no_schema_takes_is_named_and_no_line_of_the_file(same: Household) -> None:
+    said = same.desk.try_("plan", "new", same.case, "--by", "sato", "--kind", "ほげ", "--from", "-", stdin=PLAN)
     assert said.code == 2
     assert "場所: kind\n" in said.err

@@ -290,13 +290,21 @@ def decisions_on_plan(acts, plan_id, meetings, office):
     ]
 
 
+def drops_of(acts, plan_id):
+    """Each プラン取下げ of a plan."""
+    return [closing for closing in acts.closings if closing.act == "プラン取下げ" and closing.plan == plan_id]
+
+
 def walk_plan(acts, plan_id, meetings, office):
     """Go through the acts on one plan in their order and keep what it has become."""
     now = Walked()
-    drops = [closing for closing in acts.closings if closing.act == "プラン取下げ" and closing.plan == plan_id]
+    drops = drops_of(acts, plan_id)
     for act in sorted([*decisions_on_plan(acts, plan_id, meetings, office), *drops], key=order):
         if act in drops:
-            now = Walked(phase="取下げ", ended_on=act.day)
+            # A plan that runs is ended by a meeting only («実施中 (a yes at 策定, not ended)», «a yes at 終結/中断 ends the
+            # plan»): what is dropped then is what waited beside it.
+            if now.phase != "実施中":
+                now = Walked(phase="取下げ", ended_on=act.day)
         elif act.result not in YES:
             continue
         elif act.timing == "策定":
@@ -369,10 +377,11 @@ def latest_review(acts, plan_id, decided_on):
 
 
 def meeting_after_review(acts, plan_id, review, meetings, office):
-    """The first decision on the plan after a review that leads to a meeting."""
-    for decision in decisions_on_plan(acts, plan_id, meetings, office):
-        if order(decision) > order(review):
-            return decision
+    """The first decision on the plan after a review that leads to a meeting, or the プラン取下げ that made it needless."""
+    settled = [*decisions_on_plan(acts, plan_id, meetings, office), *drops_of(acts, plan_id)]
+    for act in sorted(settled, key=order):
+        if order(act) > order(review):
+            return act
     return None
 
 
@@ -450,7 +459,7 @@ def versions_that_wait(acts, plan_id, meetings, office):
         if decision.timing not in ("終結", "中断") or not ran_before(acts, plan_id, meetings, office, decision)
     ]
     ends = [decision.day for decision in acts.decisions if is_end_of(decision, plan_id)]
-    ends += [closing.day for closing in acts.closings if closing.act == "プラン取下げ" and closing.plan == plan_id]
+    ends += [closing.day for closing in drops_of(acts, plan_id)]
     waiting = []
     for number, plan in sorted(versions_of(acts.case, plan_id).items()):
         decided = any(decision.version == number for decision in decisions) or written_after(acts, plan, meetings, office) is not None
@@ -464,14 +473,18 @@ def adjourned_decision(acts, plan_id, meetings, office):
     taken = decisions_on_plan(acts, plan_id, meetings, office)
     if not taken or taken[-1].result != "継続審議":
         return None
-    return None if walk_plan(acts, plan_id, meetings, office).phase == "取下げ" else taken[-1]
+    last = taken[-1]
+    # A 方針 that is taken up again by a meeting of another kind has been taken up all the same.
+    if any(d.plan == plan_id and d.timing == last.timing and order(d) > order(last) for d in acts.decisions):
+        return None
+    return None if any(order(drop) > order(last) for drop in drops_of(acts, plan_id)) else last
 
 
 def adjourned_talks(acts, plan_id, meetings, office):
     """Talks that named the plan without deciding on it (情報共有, 方針 …), where they said 継続審議 and nothing came after."""
     settling = decisions_on_plan(acts, plan_id, meetings, office)
     named = [decision for decision in acts.decisions if decision.plan == plan_id]
-    dropped = [closing for closing in acts.closings if closing.act == "プラン取下げ" and closing.plan == plan_id]
+    dropped = drops_of(acts, plan_id)
     for talk in named:
         if talk.result == "継続審議" and talk not in settling:
             if not any(order(other) > order(talk) for other in [*named, *dropped]):

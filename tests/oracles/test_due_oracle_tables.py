@@ -211,8 +211,10 @@ LED = [
         "実施中",
     ),
     ([plan(2, "03-10", every())], "03-21", ("モニタリング", "02-28"), "見直し"),  # a newer version waits
-    # corrected text: v2 in the wake of the decision on v1, reviewed from that decision on
-    ([close("03-10", "プラン取下げ", P)], "03-21", None, "取下げ"),
+    # プラン取下げ takes back what waits; a plan that runs is ended by a meeting only
+    ([close("03-10", "プラン取下げ", P)], "03-21", ("モニタリング", "02-28"), "実施中"),
+    ([plan(2, "03-05"), close("03-10", "プラン取下げ", P)], "03-21", ("モニタリング", "02-28"), "実施中"),
+    ([review("02-28", result="変更が必要"), close("03-10", "プラン取下げ", P)], "03-21", ("モニタリング", "05-31"), "実施中"),
     # decided on the same day as the review that led there
     ([review("02-28", result="終結を検討"), decide("02-28", "終結", "差戻し")], "03-01", ("モニタリング", "05-31"), "実施中"),
     ([decide("02-28", "終結", "差戻し", hour=8), review("02-28", result="終結を検討")], "03-01", ("会議待ち", "02-28"), "見直し"),

@@ -481,7 +481,10 @@ def remember_decision(tale: Tale, decision: Decision) -> None:
 def tell_decision_on_case(tale: Tale) -> None:
     """A meeting that needs no consent talks about the case."""
     timing = tale.pick("情報共有", "方針", "緊急")
-    meeting = hold_meeting(tale, NO_CONSENT_KIND, Item(num=1, case=CASE, timing=timing))
+    known = sorted({plan.id for plan in tale.listed("plans")})
+    plan_id = tale.pick(*known) if known and timing != "方針" and tale.chance(4) else ""
+    version = newest_version(tale, plan_id).version if plan_id else None
+    meeting = hold_meeting(tale, NO_CONSENT_KIND, Item(num=1, case=CASE, plan=plan_id, version=version, timing=timing))
     moved = draw_moved(tale)
     remember_decision(
         tale,
@@ -490,6 +493,8 @@ def tell_decision_on_case(tale: Tale) -> None:
             date=tale.day,
             meeting=meeting,
             timing=timing,
+            plan=plan_id,
+            version=version,
             result=tale.pick("承認", "適切", "その他", "継続審議"),
             todos=draw_todos(tale),
             moved=moved,
@@ -546,9 +551,12 @@ def tell_closing(tale: Tale) -> None:
     running = [plan_id for plan_id, phase in tale.phase.items() if phase in ("実施中", "同意前")]
     drafts = [plan_id for plan_id, phase in tale.phase.items() if phase == "案"]
     shut = [closing.act for closing in tale.listed("closings") if closing.act != "プラン取下げ"]
+    if not tale.coherent or (running and tale.chance(6)):
+        drafts += running
     if drafts and tale.chance(2):
         plan_id = tale.pick(*drafts)
-        tale.phase[plan_id] = "取下げ"
+        if tale.phase[plan_id] != "実施中":
+            tale.phase[plan_id] = "取下げ"
         tale.tell("closings", Closing(**tale.head("closing/1"), date=tale.day, act="プラン取下げ", plan=plan_id))
         return
     if shut and shut[-1] in ("終結", "中断"):

@@ -1,0 +1,288 @@
+"""At a real terminal: what is asked, what a killed terminal leaves, and that Enter never writes what was not shown."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from carried import CALL, PLAN, SECRETS, Household, carried
+
+PACKAGE = Path(__file__).parents[2]
+Spawn = Callable[..., "pexpect.spawn[str]"]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Household:
+    return carried(tmp_path)
+
+
+@pytest.fixture
+def terminal(home: Household) -> Spawn:
+    """Return a way to open seki at a terminal of its own, as sato, on 2025-07-16."""
+    home.desk.do("registry", "me", "sato")
+
+    def spawn(*words: str, day: str = "2025-07-16", **env: str) -> "pexpect.spawn[str]":
+        whole = {**os.environ, "PYTHONPATH": str(PACKAGE), "SEKI_TODAY": day, "LANG": "C.UTF-8", "TERM": "xterm", **env}
+        args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), *words]
+        return pexpect.spawn(sys.executable, args, env=whole, encoding="utf-8", timeout=30, dimensions=(50, 160))
+
+    return spawn
+
+
+def answers(child: "pexpect.spawn[str]", *pairs: tuple[str, str]) -> None:
+    for question, said in pairs:
+        child.expect(question)
+        child.sendline(said)
+
+
+def ended(child: "pexpect.spawn[str]") -> int:
+    child.expect(pexpect.EOF)
+    child.close()
+    return int(child.exitstatus if child.exitstatus is not None else 128 + child.signalstatus)
+
+
+def drafts(home: Household) -> list[str]:
+    folder = home.desk.root / ".git" / "seki" / "drafts"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def test_four_answers_open_a_case(home: Household, terminal: Spawn) -> None:
+    child = terminal("case", "new")
+    answers(
+        child,
+        ("受付日", "?"),
+        ("受付日", "R7.7.15"),
+        ("令和7年7月15日.*受付機関", ""),
+        ("→ 関市中央第1地域包括支援センター.*(方法|相談方法)", "2"),
+        ("だれの言葉", "家族"),
+        ("相談内容", "夜に眠れないと言う"),
+        ("続き", "声が小さい"),
+        ("続き", ""),
+        ("氏名", ""),
+        ("ふりがな", ""),
+        ("どの事業", "第1号ハ"),
+    )
+    child.expect("保存しました: (R07-[0-9A-Z]{7})")
+    case = child.match.group(1)
+    assert ended(child) == 0
+    (intake,) = (home.desk.root / "cases" / "R07" / case / "intakes").iterdir()
+    text = intake.read_text(encoding="utf-8")
+    assert "received_on: 2025-07-15\nagency: chuo1\n" in text
+    assert "by_family: |-\n    夜に眠れないと言う\n    声が小さい\n" in text
+    assert "programme: 1-ha-kihon" in text
+    assert drafts(home) == []
+
+
+def test_a_killed_terminal_loses_no_answer(home: Household, terminal: Spawn) -> None:
+    child = terminal("case", "new")
+    answers(child, ("受付日", ""), ("受付機関", "西"), ("方法", "電話"))
+    child.expect("だれの言葉")
+    child.kill(9)
+    child.expect(pexpect.EOF)
+    assert drafts(home) == ["case-new.yaml"]
+    assert home.desk.ask("case", "list").items[0]["id"] == home.case
+
+    child = terminal("case", "new", "--resume")
+    answers(
+        child, ("だれの言葉", "1"), ("相談内容", "眠れない"), ("続き", ""), ("氏名", "長良 一"), ("ふりがな", "ながら はじめ")
+    )
+    child.expect("保存しました: (R07-[0-9A-Z]{7})")
+    case = child.match.group(1)
+    assert ended(child) == 0
+    (intake,) = (home.desk.root / "cases" / "R07" / case / "intakes").iterdir()
+    assert "received_on: 2025-07-16\nagency: nishi\nmethod: 電話\n" in intake.read_text(encoding="utf-8")
+    assert "name: 長良 一" in (intake.parents[1] / "household.yaml").read_text(encoding="utf-8")
+    assert drafts(home) == []
+    log = subprocess.run(["git", "-C", home.desk.root, "log", "-1", "--format=%B"], capture_output=True, text=True, check=True)
+    assert log.stdout.strip() == f"seki: case new {case}"
+
+
+def test_ctrl_c_writes_nothing(home: Household, terminal: Spawn) -> None:
+    child = terminal("case", "new")
+    answers(child, ("受付日", ""))
+    child.expect("受付機関")
+    child.sendintr()
+    child.expect("中断しました")
+    assert ended(child) == 130
+    assert len(home.desk.ask("case", "list").items) == 1
+
+
+def test_words_are_asked_for_and_stand_in_no_command_line(home: Household, terminal: Spawn) -> None:
+    child = terminal("case", "find")
+    child.expect("探す言葉")
+    line = Path(f"/proc/{child.pid}/cmdline").read_bytes().decode()
+    child.sendline("むげ とみ")
+    child.expect(home.case)
+    assert ended(child) == 0
+    assert not any(word in line for word in SECRETS)
+
+
+def test_a_note_by_its_form(home: Household, terminal: Spawn) -> None:
+    child = terminal("note", "add", home.case)
+    answers(
+        child,
+        ("日付", "きのう"),
+        ("令和7年7月15日.*方法", "訪問"),
+        ("事実", "庭で話した"),
+        ("続き", ""),
+        ("見立て", ""),
+        ("対応", ""),
+        ("だれについて", "2"),
+        ("区分|分類", "基本情報"),
+        ("次の予定", "n"),
+        ("次の予定の日", "R7.7.30"),
+        ("すること", "電話する"),
+        ("どの事業", ""),
+    )
+    child.expect("保存しました")
+    assert ended(child) == 0
+    text = next(p for p in (home.folder / "notes").iterdir() if "庭で話した" in p.read_text()).read_text(encoding="utf-8")
+    assert "date: 2025-07-15\n" in text
+    assert "about:\n  - P2\n" in text
+    assert "next:\n  date: 2025-07-30\n" in text
+    assert "recorded_by: sato" in text
+
+
+@pytest.mark.parametrize(("said", "code"), [("", 0), ("n", 130)])
+def test_a_writer_shows_the_whole_number_and_waits(
+    home: Household, terminal: Spawn, tmp_path: Path, said: str, code: int
+) -> None:
+    given = tmp_path / "note.yaml"
+    given.write_text("method: 訪問\nfact: x\ncategory: 基本情報\nprogramme: 1-i\n", encoding="utf-8")
+    before = len(list((home.folder / "notes").iterdir()))
+    child = terminal("note", "add", home.case[4:8].lower(), "--from", str(given))
+    child.expect(home.case)
+    child.sendline(said)
+    assert ended(child) == code
+    assert len(list((home.folder / "notes").iterdir())) == before + (code == 0)
+
+
+def editor(tmp_path: Path, script: str) -> str:
+    """Return an $EDITOR that changes the file by a line of Python: `text` is what was offered, what is left is `text`."""
+    path = tmp_path / "editor.py"
+    path.write_text(
+        f"import sys\npath = sys.argv[1]\ntext = open(path, encoding='utf-8').read()\n{script}\nopen(path, 'w', encoding='utf-8').write(text)\n",
+        encoding="utf-8",
+    )
+    return f"{sys.executable} {path}"
+
+
+def test_a_plan_in_the_editor_and_a_slip_that_loses_nothing(home: Household, terminal: Spawn, tmp_path: Path) -> None:
+    slip = editor(tmp_path, f"text = {('x: [' + chr(10) + PLAN)!r}")
+    child = terminal("plan", "new", home.case, "--kind", "参加支援", EDITOR=slip)
+    child.expect("編集した内容:")
+    assert ended(child) == 2
+    assert drafts(home) == [f"plan-new-{home.case}.yaml"]
+
+    mended = editor(tmp_path, "assert '週に一度、居場所に通う' in text\ntext = text.replace('x: [\\n', '')")
+    child = terminal("plan", "new", home.case, "--kind", "参加支援", EDITOR=mended)
+    answers(child, ("書きかけ", ""))
+    child.expect("保存しました: .*(P-[0-9A-Z]{7})")
+    plan = child.match.group(1)
+    assert ended(child) == 0
+    assert drafts(home) == []
+    assert "kind: 参加支援\nversion: 1\n" in (home.folder / "plans" / plan / "v1.yaml").read_text(encoding="utf-8")
+
+
+def test_the_form_of_a_plan_is_offered_with_its_titles(home: Household, terminal: Spawn, tmp_path: Path) -> None:
+    seen = tmp_path / "seen.yaml"
+    look = editor(tmp_path, f"open({str(seen)!r}, 'w', encoding='utf-8').write(text)\nsys.exit(1)")
+    child = terminal("plan", "new", home.case, "--kind", "参加支援", EDITOR=look)
+    child.expect("エディターが途中で終わった")
+    assert ended(child) == 2
+    text = seen.read_text(encoding="utf-8")
+    assert "# ※本人の意向" in text
+    assert "kind: 参加支援" in text
+    assert "since: 2025-07-16" in text
+
+
+def test_an_edit_that_breaks_the_schema_is_kept(home: Household, terminal: Spawn, tmp_path: Path) -> None:
+    wrong = editor(tmp_path, "text = text + 'urgency: 超特急\\n'")
+    child = terminal("case", "edit", home.case, EDITOR=wrong)
+    child.expect("決められた言葉")
+    assert ended(child) == 2
+    assert drafts(home) == [f"edit-case-{home.case}.yaml"]
+    right = editor(tmp_path, "assert '超特急' in text\ntext = text.replace('超特急', '当日')")
+    child = terminal("case", "edit", home.case, EDITOR=right)
+    answers(child, ("書きかけ", ""))
+    child.expect("保存しました")
+    assert ended(child) == 0
+    assert "urgency: 当日" in (home.folder / "case.yaml").read_text(encoding="utf-8")
+    assert drafts(home) == []
+
+
+def test_an_event_in_the_editor_becomes_a_correction(home: Household, terminal: Spawn, tmp_path: Path) -> None:
+    note = next((home.folder / "notes").iterdir())
+    before = note.read_bytes()
+    child = terminal("case", "edit", home.case, note.stem, EDITOR=editor(tmp_path, "text = text.replace('玄関', '縁側')"))
+    answers(child, ("訂正の理由", "場所の書き誤り"))
+    child.expect("保存しました")
+    assert ended(child) == 0
+    assert note.read_bytes() == before
+    assert len(list((home.folder / "notes").iterdir())) == 2
+
+
+def test_minutes_item_by_item_survive_a_killed_terminal(home: Household, terminal: Spawn) -> None:
+    desk = home.desk
+    desk.do("plan", "revise", home.plan, given="cautions: 訪問は水曜\nchange_reason: 希望\n")
+    other = desk.do("plan", "new", home.case, "--kind", "参加支援", given=PLAN)["plan"]
+    meeting = desk.do("meeting", "new", "juso", "--date", "2025-07-22")["meeting"]
+    desk.do("meeting", "attend", meeting, "takikan:goto", "chuo1:sato")
+    desk.do("meeting", "add", meeting, home.case, "--timing", "変更", "--plan", home.plan)
+    desk.do("meeting", "add", meeting, home.case, "--timing", "策定", "--plan", other)
+
+    child = terminal("meeting", "record", meeting, day="2025-07-22")
+    answers(child, ("多機関協働事業者 goto は出席", ""), ("sato は出席", "n"), ("議題 1 変更.*結果", "適切"))
+    answers(
+        child,
+        ("議事の要点", "確かめた"),
+        ("続き", ""),
+        ("宿題", "見学日を決める"),
+        ("担当機関", "marugoto"),
+        ("いつまで", "R7.7.31"),
+        ("宿題", ""),
+    )
+    child.expect("議題 2 策定")
+    child.kill(9)
+    child.expect(pexpect.EOF)
+    assert drafts(home) == [f"meeting-record-{meeting}.yaml"]
+    assert "decisions" not in subprocess.check_output(["git", "-C", home.desk.root, "status", "--porcelain"], text=True)
+
+    child = terminal("meeting", "record", meeting, day="2025-07-22")
+    answers(child, ("書きかけ", ""), ("議題 2 策定.*結果", "差戻し"), ("議事の要点", ""), ("宿題", ""), ("保存しますか", ""))
+    child.expect("保存しました")
+    assert ended(child) == 0
+    assert drafts(home) == []
+    plans = {row["id"]: row["status"] for row in desk.on("2025-07-22").ask("plan", "list").items}
+    assert (plans[home.plan], plans[other]) == ("実施中", "案")
+    assert ("宿題", "2025-07-31", "予定") in desk.on("2025-07-22").due("--within", "14")
+    shown = desk.on("2025-07-22").ask("meeting", "show", meeting).data
+    assert [a["came"] for a in shown["attendees"]] == [True, False]
+
+
+def test_names_are_shown_at_a_terminal_only(home: Household, terminal: Spawn) -> None:
+    child = terminal("due", "--names", "--quiet")
+    child.expect("武芸 昌平")
+    assert ended(child) == 0
+
+
+@pytest.mark.parametrize("columns", ["40", "80"])
+def test_a_narrow_terminal_breaks_no_number(home: Household, terminal: Spawn, columns: str) -> None:
+    for words, shown in (("case", home.case), ("referral", f"{home.case}/{home.referral}"), ("meeting", home.meeting)):
+        child = terminal(words, "list", "--quiet", COLUMNS=columns)
+        child.expect(shown)
+        assert ended(child) == 0
+
+
+def test_who_records_is_asked_once_where_nobody_is_known(home: Household, terminal: Spawn, tmp_path: Path) -> None:
+    subprocess.run(["git", "-C", home.desk.root, "config", "--unset", "seki.staff"], check=True)
+    given = tmp_path / "call.yaml"
+    given.write_text(CALL, encoding="utf-8")
+    child = terminal("case", "new", "--from", str(given))
+    answers(child, ("記録者", "sato"))
+    child.expect("保存しました")
+    assert ended(child) == 0
