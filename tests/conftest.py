@@ -4,7 +4,6 @@ import os
 
 import pytest
 
-
 _OURS = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -14,7 +13,17 @@ _OURS = {
     "GIT_COMMITTER_EMAIL": "shiken@example.jp",
     "NO_COLOR": "1",
 }
-_NOT_OURS = ("SEKI_WORKSPACE", "SEKI_TODAY", "SEKI_DEBUG", "SEKI_FAILPOINT", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "EDITOR", "VISUAL")
+_NOT_OURS = (
+    "SEKI_WORKSPACE",
+    "SEKI_TODAY",
+    "SEKI_DEBUG",
+    "SEKI_FAILPOINT",
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "EDITOR",
+    "VISUAL",
+)
 
 
 def pytest_configure() -> None:

@@ -95,4 +95,8 @@ class Desk:
 
 
 def _takes_by(words: tuple[str, ...]) -> bool:
-    return words[:2] not in {("meeting", "new"), ("meeting", "add"), ("meeting", "attend")} and words[0] not in {"registry", "save", "init"}
+    return words[:2] not in {("meeting", "new"), ("meeting", "add"), ("meeting", "attend")} and words[0] not in {
+        "registry",
+        "save",
+        "init",
+    }

@@ -41,7 +41,9 @@ def test_the_installed_wheel_runs_the_demo_without_an_identity(installed: Path, 
 
 
 def test_the_installed_wheel_makes_an_empty_workspace(installed: Path, tmp_path: Path) -> None:
-    env = bare_environment(tmp_path) | {f"GIT_{who}_{what}": "x@example.jp" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    env = bare_environment(tmp_path) | {
+        f"GIT_{who}_{what}": "x@example.jp" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
     run(installed, "init", "daicho", cwd=tmp_path, env=env)
     run(installed, "-C", "daicho", "check", cwd=tmp_path, env=env)
     assert (tmp_path / "daicho/schema/note.json").exists()

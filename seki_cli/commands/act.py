@@ -162,8 +162,10 @@ def _keep_typed(call: Call, deed: Deed, refusal: Refused) -> Refused:
     if call.dry_run or deed.draft or not typed:
         return refusal
     name = f"{deed.verb}-{deed.subject}".replace(" ", "-").replace("/", "-")
+    came = next((w.entry.data for w in typed if w.entry and w.entry.data), b"")
     texts = [build_text(w.entry.fields) for w in typed if w.entry]
-    kept = write_draft(call.root, name, texts[0] if len(texts) == 1 else "".join(map(_as_row, texts)))
+    whole = came.decode("utf-8", "replace") or (texts[0] if len(texts) == 1 else "".join(map(_as_row, texts)))
+    kept = write_draft(call.root, name, whole)
     remedy = f"{refusal.remedy}（入力は下書き {kept} に残しています。直して --from で渡せます）"
     return Refused(refusal.message, where=refusal.where, remedy=remedy)
 

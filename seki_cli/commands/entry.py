@@ -36,9 +36,9 @@ class Entry:
     within: int = 0
 
     def where(self, key: tuple[str | int, ...]) -> str:
-        """Return `file:line:column` of a key, or the key's name where no text has it."""
+        """Return `file:line:column` of a key, or the key's name where no text has it (in a list, the row stands for it)."""
         key = key[self.within :]
-        if not self.data or (key and key[0] in self.said):
+        if not self.data or (key and key[0] in self.said and not self.prefix):
             return ".".join(map(str, key))
         line, column = find_place(self.data, (*self.prefix, *key))
         return f"{self.name}:{line}:{column}"

@@ -27,8 +27,7 @@ def hand_out(
     """
     staff = who_i_am(call, desk.office, by)
     target = Path(output)
-    if target.exists() and not force:
-        raise Misuse("このファイルはすでにあります", where=target.name, remedy="別の名前にするか、--force を付けてください")
+    _check_target(call.root, target, force=force)
     ending = "txt" if form == "text" else form
     data = render_agenda(paper, read_template(call.root, f"agenda.{ending}.j2"), form, draft=False).encode()
     facts = {"paper": {"sha256": sha256(data).hexdigest(), "copies": 1}}
@@ -46,6 +45,18 @@ def hand_out(
         return carry_out(call, desk, deed)
     saved = _write_both(call, desk, deed, target, data, force=force)
     return saved if entries else replace(saved, views=(Lines(lines=told),))
+
+
+def _check_target(root: Path, target: Path, *, force: bool) -> None:
+    """Refuse (2) a place where a paper would cover something or come to lie among the records, from where git takes it along."""
+    if target.is_dir():
+        raise Misuse("書き出す先がフォルダーです", where=target.name, remedy="ファイルの名前まで書いてください")
+    if target.exists() and not force:
+        raise Misuse("このファイルはすでにあります", where=target.name, remedy="別の名前にするか、--force を付けてください")
+    place = target.resolve()
+    if place.is_relative_to(root) and not place.is_relative_to(root / "out"):
+        remedy = "out/ の下か、台帳の外の場所を指定してください"
+        raise Misuse("資料は台帳の記録の中には置けません", where=target.name, remedy=remedy)
 
 
 def _write_both(call: Call, desk: Desk, deed: Deed, target: Path, data: bytes, *, force: bool) -> Answer:

@@ -204,16 +204,22 @@ def _unjudged(case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], 
 
 
 def _pending(acts: Sequence[Act], answers: Sequence[Act]) -> Decision | None:
-    """Return the last 継続審議 that no decision on the plan's course or at its own timing followed, nor a withdrawal."""
-    pending: Decision | None = None
+    """Return the earliest 継続審議 that no decision on the plan's course or at its own timing followed, nor a withdrawal.
+
+    One that is put off again counts from the last time; one at another timing (a talk at 緊急, say) stands beside it and
+    does not push it off the list.
+    """
+    pending: dict[str, Decision] = {}
     for act in acts:
         if isinstance(act, Closing):
-            pending = None
+            pending.clear()
         elif act.result == "継続審議":
-            pending = act
-        elif pending and (act in answers or act.timing == pending.timing):
-            pending = None
-    return pending
+            pending = {timing: d for timing, d in pending.items() if not (act in answers and d in answers)} | {act.timing: act}
+        elif act in answers:
+            pending.clear()
+        else:
+            pending.pop(act.timing, None)
+    return min(pending.values(), key=lambda d: d.order, default=None)
 
 
 def _status(state: PlanState, life: _Life, *, tabled: bool) -> str:

@@ -91,21 +91,21 @@ def next_steps(case: CaseFile, office: Office, day: date) -> tuple[Promise, ...]
 def follow_ups(case: CaseFile, day: date) -> tuple[Promise, ...]:
     """Return the follow-ups and second looks after an end that are still to come or overdue, in the order of acts.
 
-    Until named in `done`, or the case is reopened (再開) after them. What a meeting decided and the closing act of the
-    same day repeats is one promise, done when either is named.
+    Until named in `done`, or the case is reopened (再開) after them. What a meeting decided and a closing act repeats, the
+    same contact on the same day, is one promise, done when either is named.
     """
     done = done_references(case, day)
     ends: list[Decision | Closing] = [*case.decisions, *case.closings]
     acts = sorted((act for act in ends if act.date <= day), key=lambda act: act.order)
     reopened = max((c.order for c in case.closings if c.act == "再開" and c.date <= day), default=None)
-    groups: dict[tuple[date, date, str, int], list[Promise]] = {}
+    groups: dict[tuple[date, str, int], list[Promise]] = {}
     for act in acts:
         if reopened is None or act.order > reopened:
             seen: list[tuple[date, str]] = []
             for how, promise in _after_the_end(act):
                 again = seen.count((promise.due_on, how))
                 seen.append((promise.due_on, how))
-                groups.setdefault((act.date, promise.due_on, how, again), []).append(promise)
+                groups.setdefault((promise.due_on, how, again), []).append(promise)
     return tuple(group[0] for group in groups.values() if not any(promise.reference in done for promise in group))
 
 

@@ -213,6 +213,18 @@ matches: []
 """
 
 
+def test_minutes_that_a_rule_refuses_are_kept_whole(home: Household) -> None:
+    meeting = home.desk.do("meeting", "new", "juso", "--date", "2025-07-22")["meeting"]
+    home.desk.do("meeting", "add", meeting, home.case, "--timing", "終結")
+    minutes = "# 手もと\ncame:\n  - agency: takikan\nitems:\n  - num: 1\n    result: 適切\n    protocol: 長い話\n"
+    said = record(home, meeting, minutes)
+    assert said.code == 4, said.err
+    assert "SEKI073" in said.err
+    assert "標準入力:5:5" in said.err
+    draft = home.desk.root / ".git" / "seki" / "drafts" / f"meeting-record-{meeting}.yaml"
+    assert draft.read_text(encoding="utf-8") == minutes
+
+
 def test_a_gap_is_taken_up_and_moves(home: Household) -> None:
     (home.desk.root / "gaps").mkdir()
     (home.desk.root / "gaps" / "G-ABCDEFG.yaml").write_text(GAP, encoding="utf-8")

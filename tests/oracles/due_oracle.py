@@ -462,7 +462,9 @@ def versions_that_wait(acts, plan_id, meetings, office):
     ends += [closing.day for closing in drops_of(acts, plan_id)]
     waiting = []
     for number, plan in sorted(versions_of(acts.case, plan_id).items()):
-        decided = any(decision.version == number for decision in decisions) or written_after(acts, plan, meetings, office) is not None
+        decided = (
+            any(decision.version == number for decision in decisions) or written_after(acts, plan, meetings, office) is not None
+        )
         over = any(plan.made_on <= day for day in ends)
         waiting = [] if decided or over else [*waiting, plan]
     return waiting

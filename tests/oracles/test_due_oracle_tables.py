@@ -69,7 +69,9 @@ def consent(day, act="同意", until="", person="P1", hour=9, rid=""):
 
 def note(day, after="", staff="s1", by="s1", rid="", done=()):
     step = NextStep(date=d(after), staff=staff) if after else None
-    return Note(**event("note/1", rid or f"N-{day}-{by}", day), date=d(day), staff=by, method="電話", fact="…", next=step, done=done)
+    return Note(
+        **event("note/1", rid or f"N-{day}-{by}", day), date=d(day), staff=by, method="電話", fact="…", next=step, done=done
+    )
 
 
 def refer(day, reply_by, ask="協力", rid="T1"):
@@ -81,7 +83,11 @@ def refer(day, reply_by, ask="協力", rid="T1"):
 
 def step(day, what, reply_by="", of="T1"):
     return ReferralStep(
-        **event("referral_step/1", f"S-{day}-{what}", day), date=d(day), referral=of, step=what, reply_by=d(reply_by) if reply_by else None
+        **event("referral_step/1", f"S-{day}-{what}", day),
+        date=d(day),
+        referral=of,
+        step=what,
+        reply_by=d(reply_by) if reply_by else None,
     )
 
 
@@ -95,7 +101,12 @@ def screen(day, result):
 
 def intake(day="01-15", variant=None):
     return Intake(
-        **event("intake/1", f"I-{day}", day), received_on=d(day), agency="chuo1", method="来所", complaint=Complaint(), variant=variant
+        **event("intake/1", f"I-{day}", day),
+        received_on=d(day),
+        agency="chuo1",
+        method="来所",
+        complaint=Complaint(),
+        variant=variant,
     )
 
 
@@ -168,8 +179,20 @@ REVIEWS = [
     (every(1), "01-31", [("03-31", "")], "04-01", ("モニタリング", "04-30")),
     (every(1), "01-31", [("04-30", "")], "04-30", ("モニタリング", "05-31")),  # no creeping to the 28th
     (every(1, first="01-31"), "01-20", [("02-28", "")], "03-01", ("モニタリング", "03-31")),
-    (every(3, first="01-31"), "01-31", [], "02-01", ("モニタリング", "04-30")),  # a slot on the day of the decision does not count
-    (every(2, first="2024-10-31"), "03-01", [], "03-01", ("モニタリング", "04-30")),  # a carried-over schedule is not overdue at once
+    (
+        every(3, first="01-31"),
+        "01-31",
+        [],
+        "02-01",
+        ("モニタリング", "04-30"),
+    ),  # a slot on the day of the decision does not count
+    (
+        every(2, first="2024-10-31"),
+        "03-01",
+        [],
+        "03-01",
+        ("モニタリング", "04-30"),
+    ),  # a carried-over schedule is not overdue at once
     (every(None, first="02-15"), "01-31", [("02-15", "")], "03-01", ("モニタリング", "05-15")),  # every: review_months
     (every(dates=("02-10", "01-31", "04-10")), "01-31", [], "02-01", ("モニタリング", "02-10")),
     (every(dates=("02-10", "04-10")), "01-31", [("02-10", "")], "03-01", ("モニタリング", "04-10")),
@@ -326,11 +349,15 @@ def test_referrals(steps, status, expected):
     assert [on for _, on, _ in rows("02-01", *told, kind="回答待ち")] == expected
 
 
-TODO = decide("01-31", rid="D1", todos=(Todo(num=1, agency="himawari", what=""), Todo(num=2, agency="takikan", what="", due=d("03-03"))))
+TODO = decide(
+    "01-31", rid="D1", todos=(Todo(num=1, agency="himawari", what=""), Todo(num=2, agency="takikan", what="", due=d("03-03")))
+)
 
 
 def moved(day, act, of="D1#1", due="", **more):
-    return decide(day, "情報共有", plan_id="", rid=f"V-{day}", moved=(Moved(of=of, act=act, due=d(due) if due else None, **more),))
+    return decide(
+        day, "情報共有", plan_id="", rid=f"V-{day}", moved=(Moved(of=of, act=act, due=d(due) if due else None, **more),)
+    )
 
 
 TODOS = [

@@ -5,6 +5,8 @@ exists, a review of a plan that runs), now and then one that does not. Days lean
 does what the reader of a day does: it leaves out what was recorded, made or put on an agenda later.
 """
 
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from datetime import date, datetime, timedelta, timezone
@@ -88,7 +90,9 @@ def build_office(intervals: Intervals | None = None, changed_on: date = date(203
                     CodeRow(code="linked", label="他機関へつないで終了", ends=True),
                     CodeRow(code="meeting", label="支援会議に諮る", waits=True),
                     CodeRow(code="plan", label="プランを策定する", until=eve),
-                    CodeRow(code="plan", label="会議でプランを策定する", also=("プランを策定する",), waits=True, since=changed_on),
+                    CodeRow(
+                        code="plan", label="会議でプランを策定する", also=("プランを策定する",), waits=True, since=changed_on
+                    ),
                 ),
             )
         },
@@ -98,18 +102,26 @@ def build_office(intervals: Intervals | None = None, changed_on: date = date(203
 OFFICE = build_office()
 
 
-@st.composite
-def offices(draw) -> Office:
-    """Offices that differ in their intervals."""
+Choose = Callable[[int], int]
+"""Return a number from 0 up to, not including, the argument; 0 is the plainest."""
+
+
+def one_of(choose: Choose, options: Sequence):
+    """Return one of the options."""
+    return options[choose(len(options))]
+
+
+def choose_office(choose: Choose) -> Office:
+    """Return an office with intervals, and a day on which it changes its ways, of its own."""
     return build_office(
         Intervals(
-            review_months=draw(st.sampled_from([3, 1, 2, 6])),
-            first_review_months=draw(st.sampled_from([1, 2])),
-            wait_days=draw(st.sampled_from([14, 7])),
-            todo_days=draw(st.sampled_from([14, 10])),
-            no_contact_days=draw(st.sampled_from([60, 30])),
+            review_months=one_of(choose, [3, 1, 2, 6]),
+            first_review_months=one_of(choose, [1, 2]),
+            wait_days=one_of(choose, [14, 7]),
+            todo_days=one_of(choose, [14, 10]),
+            no_contact_days=one_of(choose, [60, 30]),
         ),
-        changed_on=draw(st.sampled_from([date(2030, 4, 1), date(2025, 4, 1), date(2024, 3, 1)])),
+        changed_on=one_of(choose, [date(2030, 4, 1), date(2025, 4, 1), date(2024, 3, 1)]),
     )
 
 
@@ -126,18 +138,13 @@ MONTH_ENDS = [day for day in ALL_DAYS if is_month_end(day)]
 GAPS = [0, 1, 3, 7, 10, 14, 20, 28, 30, 31, 45, 62]
 
 
-def snap(draw, day: date) -> date:
+def snap(choose: Choose, day: date, one_in: int = 4) -> date:
     """Move a day to an end of its month now and then."""
-    if draw(st.integers(0, 3)) == 0:
+    if choose(one_in) == one_in - 1:
         later = [end for end in MONTH_ENDS if end >= day]
         if later:
-            return later[draw(st.integers(0, min(3, len(later) - 1)))]
+            return one_of(choose, later[:4])
     return day
-
-
-def later_day(draw, day: date, gaps: list[int] | None = None) -> date:
-    """Return a day some time after another."""
-    return snap(draw, day + timedelta(days=draw(st.sampled_from(gaps or GAPS))))
 
 
 # ------------------------------------------------------------------------------------------------------------- the tale
@@ -147,7 +154,7 @@ def later_day(draw, day: date, gaps: list[int] | None = None) -> date:
 class Tale:
     """What has been told so far, and what the teller remembers of it."""
 
-    draw: object
+    choose: Choose
     day: date
     last: date
     coherent: bool
@@ -161,11 +168,19 @@ class Tale:
 
     def pick(self, *choices):
         """Draw one of the choices; the first is the plainest."""
-        return self.draw(st.sampled_from(choices))
+        return one_of(self.choose, choices)
 
     def chance(self, one_in: int) -> bool:
         """Say yes once in so many times."""
-        return self.draw(st.integers(0, one_in - 1)) == one_in - 1
+        return self.choose(one_in) == one_in - 1
+
+    def later(self, *gaps: int, snap_one_in: int = 4) -> date:
+        """Return a day so many days from now, or the end of a month soon after it."""
+        return snap(self.choose, self.day + timedelta(days=self.pick(*gaps)), snap_one_in)
+
+    def go_on(self, *gaps: int, snap_one_in: int = 4) -> None:
+        """Let some days pass, never beyond the last."""
+        self.day = max(self.day, min(self.later(*gaps, snap_one_in=snap_one_in), self.last))
 
     def listed(self, kind: str) -> list:
         """Return the records of one kind so far."""
@@ -224,7 +239,7 @@ def tell_consent(tale: Tale) -> None:
     """同意, 一部同意, 拒否, 保留, 撤回."""
     act = tale.pick("同意", "同意", "一部同意", "撤回", "拒否", "保留")
     allows = act in ("同意", "一部同意")
-    until = later_day(tale.draw, tale.day, [30, 31, 60, 90, 10, 0]) if allows and tale.chance(2) else None
+    until = tale.later(30, 31, 60, 90, 10, 0) if allows and tale.chance(2) else None
     tale.tell(
         "consents",
         Consent(
@@ -244,7 +259,7 @@ def tell_note(tale: Tale) -> None:
     after = None
     head = tale.head("note/1")
     if tale.chance(2):
-        on = later_day(tale.draw, tale.day, [7, 1, 14, 31, 60, 0])
+        on = tale.later(7, 1, 14, 31, 60, 0)
         after = NextStep(date=on, staff=tale.pick(*STAFF, ""), what="…")
     note = Note(**head, date=tale.day, staff=tale.pick(*STAFF), method="電話", fact="…", next=after, done=tale.some_done())
     tale.tell("notes", note)
@@ -263,7 +278,7 @@ def tell_referral(tale: Tale) -> None:
             to_agency=tale.pick("takikan", "himawari"),
             ask=tale.pick("一緒に対応", "会議に諮る", "引継ぎ"),
             reasons=("その他",),
-            reply_by=later_day(tale.draw, tale.day, [14, 7, 30]),
+            reply_by=tale.later(14, 7, 30),
             staff="s1",
         ),
     )
@@ -293,7 +308,7 @@ def tell_step(tale: Tale) -> None:
             referral=referral.id,
             step=step,
             staff="s4",
-            reply_by=later_day(tale.draw, tale.day, [14, 7, 30]) if moves else None,
+            reply_by=tale.later(14, 7, 30) if moves else None,
         ),
     )
     return None
@@ -308,19 +323,19 @@ def answered(tale: Tale, referral: Referral) -> str:
 def draw_schedule(tale: Tale) -> Schedule:
     """When a plan is reviewed: from a first day, without one, or on listed days."""
     who = tale.pick(("takikan", "s4"), ("chuo1", "s1"), ("himawari", ""))
-    form = tale.pick("every", "first", "dates", "first only", "nothing")
+    form = tale.pick("every", "first", "nothing", "dates", "first only", "every", "nothing")
     if form == "dates":
-        days = {later_day(tale.draw, tale.day, [-20, 0, 14, 31, 45, 62, 90, 120]) for _ in range(tale.pick(1, 2, 3))}
+        days = {tale.later(-20, 0, 14, 31, 45, 62, 90, 120) for _ in range(tale.pick(1, 2, 3))}
         with_who = tale.chance(2)
         return Schedule(dates=tuple(sorted(days)), agency=who[0] if with_who else "", staff=who[1] if with_who else "")
-    first = later_day(tale.draw, tale.day, [31, 14, 0, 62, -40]) if form.startswith("first") else None
+    first = tale.later(31, 14, 0, 62, -40) if form.startswith("first") else None
     every = tale.pick(1, 2, 3) if form in ("every", "first") else None
     return Schedule(every_months=every, first_date=first, agency=who[0], staff=who[1])
 
 
 def build_version(tale: Tale, plan_id: str, kind: str, number: int, after: str = "") -> Plan:
     """One version of a plan, whole."""
-    until = later_day(tale.draw, tale.day, [180, 90, 60])
+    until = tale.later(180, 90, 60)
     return Plan(
         schema="plan/1",
         id=plan_id,
@@ -385,7 +400,7 @@ def draw_todos(tale: Tale) -> tuple[Todo, ...]:
     todos = []
     for number in range(1, tale.pick(1, 1, 2, 3)):
         agency, staff = tale.pick(("takikan", "s4"), ("himawari", ""), ("chuo1", "s1"))
-        due = later_day(tale.draw, tale.day, [7, 14, 31]) if tale.chance(2) else None
+        due = tale.later(7, 14, 31) if tale.chance(2) else None
         todos.append(Todo(num=number, agency=agency, staff=staff, what="…", due=due))
     return tuple(todos)
 
@@ -395,7 +410,7 @@ def draw_moved(tale: Tale) -> tuple[Moved, ...]:
     if not tale.todos or not tale.chance(2):
         return ()
     act = tale.pick("完了", "延期", "取消", "担当変更")
-    due = later_day(tale.draw, tale.day, [14, 31]) if act == "延期" else None
+    due = tale.later(14, 31) if act == "延期" else None
     agency, staff = tale.pick(("himawari", "s3"), ("chuo1", "")) if act == "担当変更" else ("", "")
     return (Moved(of=tale.pick(*tale.todos), act=act, due=due, why="…", agency=agency, staff=staff),)
 
@@ -429,9 +444,9 @@ def tell_decision_on_plan(tale: Tale) -> None:
     meeting = hold_meeting(tale, kind, Item(num=1, case=CASE, plan=plan_id, version=version, timing=timing))
     followup, look_again, attempts = (), None, ()
     if yes and timing == "終結" and tale.chance(2):
-        followup = tuple(FollowUp(date=later_day(tale.draw, tale.day, [30, 90])) for _ in range(tale.pick(1, 2)))
+        followup = tuple(FollowUp(date=tale.later(30, 90)) for _ in range(tale.pick(1, 2)))
     if yes and timing == "中断":
-        look_again, attempts = later_day(tale.draw, tale.day, [30, 90]), (Attempt(date=tale.day),)
+        look_again, attempts = tale.later(30, 90), (Attempt(date=tale.day),)
     moved = draw_moved(tale)
     decision = Decision(
         **tale.head("decision/1"),
@@ -473,7 +488,7 @@ def remember_decision(tale: Tale, decision: Decision) -> None:
     newest = newest_version(tale, decision.plan)
     corrects_text = decision.result == "修正のうえ適切" and decision.timing in ("策定", "変更", "方針")
     if corrects_text and decision.version == newest.version and tale.chance(2):
-        tale.day = max(tale.day, min(later_day(tale.draw, tale.day, [0, 1, 7]), tale.last))
+        tale.go_on(0, 1, 7)
         tale.tell("plans", build_version(tale, decision.plan, newest.kind, newest.version + 1, after=decision.id))
         tale.running[decision.plan] = newest.version + 1
 
@@ -529,7 +544,7 @@ def tell_review(tale: Tale) -> None:
     if not running and (tale.coherent or not tale.phase):
         return tell_decision_on_plan(tale)
     plan_id = tale.pick(*(running or sorted(tale.phase)))
-    after = later_day(tale.draw, tale.day, [31, 14, 0, 90, -10]) if tale.chance(2) else None
+    after = tale.later(31, 14, 0, 90, -10) if tale.chance(2) else None
     tale.tell(
         "monitorings",
         Monitoring(
@@ -569,7 +584,7 @@ def tell_closing(tale: Tale) -> None:
     head = tale.head("closing/1")
     followup, look_again = (), None
     if act == "終結" and tale.chance(2):
-        followup = (FollowUp(date=later_day(tale.draw, tale.day, [30, 90])),)
+        followup = (FollowUp(date=tale.later(30, 90)),)
         tale.fulfillable.append(f"{head['id']}#followup1")
     promised = [decision for decision in tale.listed("decisions") if decision.followup or decision.look_again]
     if act in ("終結", "中断") and promised and tale.chance(2):
@@ -578,7 +593,7 @@ def tell_closing(tale: Tale) -> None:
         if followup:
             tale.fulfillable.append(f"{head['id']}#followup1")
     elif act == "中断":
-        look_again = later_day(tale.draw, tale.day, [30, 90])
+        look_again = tale.later(30, 90)
         tale.fulfillable.append(f"{head['id']}#look_again")
     tale.tell("closings", Closing(**head, date=tale.day, act=act, followup=followup, look_again=look_again))
 
@@ -588,7 +603,7 @@ def tell_placement(tale: Tale) -> None:
     known = sorted({plan.id for plan in tale.listed("plans")})
     if not known:
         return tell_plan(tale)
-    after = later_day(tale.draw, tale.day, [7, 31]) if tale.chance(2) else None
+    after = tale.later(7, 31) if tale.chance(2) else None
     tale.tell(
         "placements",
         Placement(**tale.head("placement/1"), date=tale.day, plan=known[0], resource="S-7K3F9QX", step="見学", next=after),
@@ -607,7 +622,7 @@ def tell_assessment(tale: Tale) -> None:
 
 def plan_meeting(tale: Tale) -> None:
     """A meeting that is put on the calendar ahead: held without a decision, still to come, or called off."""
-    day = later_day(tale.draw, tale.day, [7, 14, 31, 0])
+    day = tale.later(7, 14, 31, 0)
     known = sorted({plan.id for plan in tale.listed("plans")})
     possible = [(plan_id, timing) for plan_id in known for timing in timings_that_make_sense(tale, plan_id)]
     if possible and not tale.chance(3):
@@ -638,7 +653,7 @@ ACTS = {
     "decide": (tell_decision_on_plan, 5),
     "note": (tell_note, 3),
     "consent": (tell_consent, 2),
-    "case decision": (tell_decision_on_case, 1),
+    "talk": (tell_decision_on_case, 1),
     "meeting": (plan_meeting, 2),
     "referral": (tell_referral, 1),
     "step": (tell_step, 2),
@@ -649,16 +664,42 @@ ACTS = {
     "placement": (tell_placement, 1),
     "assessment": (tell_assessment, 1),
 }
-BEGINNINGS = [
-    (),
-    ("plan", "decide"),
-    ("plan", "decide", "review"),
-    ("consent", "plan", "decide"),
-    ("consent", "plan", "decide", "plan"),
-    ("plan", "decide", "review", "plan", "decide"),
-    ("referral", "note"),
-]
-WEIGHTED = [name for name, (_, weight) in ACTS.items() for _ in range(weight)]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What a tale is mostly about, so that the rare turns of one subject meet each other often enough."""
+
+    acts: str
+    beginnings: tuple[str, ...] = ("",)
+    gaps: tuple[int, ...] = tuple(GAPS)
+    snap_one_in: int = 4
+    corrections: int = 0
+
+
+EVERYTHING = " ".join(name for name, (_, weight) in ACTS.items() for _ in range(weight))
+THEMES = (
+    Theme(
+        acts=EVERYTHING,
+        beginnings=("", "plan decide", "plan decide review", "consent plan decide", "plan decide plan", "referral note"),
+    ),
+    Theme(
+        acts="review review review review decide plan note meeting closing",
+        beginnings=("plan decide review", "plan decide", "plan decide review plan decide"),
+        snap_one_in=2,
+    ),
+    Theme(
+        acts="review decide decide plan plan meeting closing talk",
+        beginnings=("plan decide", "plan decide plan", "consent plan decide plan"),
+        gaps=(0, 1, 0, 3, 14),
+    ),
+    Theme(acts="consent consent decide intake closing review plan", beginnings=("consent plan decide", "intake consent", "")),
+    Theme(acts="screening screening closing intake referral talk step note consent", gaps=(0, 1, 7, 14, 31)),
+    Theme(acts="closing closing decide consent note", beginnings=("consent plan decide decide", "closing", "plan decide")),
+    Theme(acts="note note note review talk", beginnings=("talk", "note", "plan decide"), gaps=(0, 1, 7, 14, 31)),
+    Theme(acts="referral step step step talk closing", beginnings=("referral",), gaps=(0, 1, 7, 14, 31)),
+    Theme(acts=EVERYTHING + " review consent referral step", beginnings=("plan decide review", "consent consent"), corrections=4),
+)
 
 
 # --------------------------------------------------------------------------------------------------- corrections, worlds
@@ -676,7 +717,9 @@ def correct_something(tale: Tale) -> None:
         return
     kind = tale.pick(*kinds)
     corrected = {event.corrects.record for event in tale.listed(kind) if event.corrects}
-    standing = [event for event in tale.listed(kind) if event.id not in corrected and not (event.corrects and event.corrects.void)]
+    standing = [
+        event for event in tale.listed(kind) if event.id not in corrected and not (event.corrects and event.corrects.void)
+    ]
     if not standing:
         return
     wrong = tale.pick(*standing)
@@ -685,7 +728,8 @@ def correct_something(tale: Tale) -> None:
     void = tale.chance(4)
     changes = {"date": max(opened_on(tale), wrong.day - timedelta(days=tale.pick(0, 1, 10)))}
     if kind == "monitorings":
-        changes["result"] = tale.pick("継続", "変更が必要")
+        changes["result"] = tale.pick("継続", "継続", "変更が必要")
+        changes["next_date"] = tale.pick(wrong.next_date, changes["date"] + timedelta(days=20))
     if kind == "consents":
         changes["act"] = tale.pick(wrong.act, "撤回")
     if kind == "decisions":
@@ -695,7 +739,7 @@ def correct_something(tale: Tale) -> None:
         changes["result"] = tale.pick(wrong.result, "差戻し", "適切")
     right = replace(wrong, **{**head, **changes, "corrects": Correction(record=wrong.id, why="…", void=void)})
     tale.tell(kind, right)
-    if not void and tale.chance(3):
+    if not void and tale.chance(2):
         correct_again(tale, kind, wrong, right)
 
 
@@ -736,7 +780,9 @@ def order_of_acts(event):
 def build_case(tale: Tale) -> CaseFile:
     """Gather the tale into a case folder."""
     events = {
-        kind: tuple(sorted(found, key=order_of_acts)) for kind, found in tale.records.items() if kind not in ("plans", "assessments") and found
+        kind: tuple(sorted(found, key=order_of_acts))
+        for kind, found in tale.records.items()
+        if kind not in ("plans", "assessments") and found
     }
     return CaseFile(
         id=CASE,
@@ -753,23 +799,23 @@ def build_case(tale: Tale) -> CaseFile:
     )
 
 
-@st.composite
-def small_worlds(draw, most_acts: int = 14, corrections: bool = True, coherent: bool | None = None) -> SmallWorld:
-    """Draw a world of one case over some months of 2025, with up to `most_acts` acts."""
-    first, last = draw(st.sampled_from([(FIRST, LAST), (FIRST, LAST), (LEAP_FIRST, LEAP_LAST)]))
-    start = snap(draw, first + timedelta(days=draw(st.integers(0, 45))))
-    sound = draw(st.integers(0, 4)) != 0 if coherent is None else coherent
-    tale = Tale(draw=draw, day=start, last=last, coherent=sound)
+def build_world(choose: Choose, several, *, corrections: bool = True, coherent: bool | None = None) -> SmallWorld:
+    """Tell a world of one case over some months. `several` returns a list of some of the items it is given."""
+    theme = one_of(choose, THEMES)
+    first, last = one_of(choose, [(FIRST, LAST), (FIRST, LAST), (LEAP_FIRST, LEAP_LAST)])
+    start = snap(choose, first + timedelta(days=choose(46)))
+    sound = choose(5) != 4 if coherent is None else coherent
+    tale = Tale(choose=choose, day=start, last=last, coherent=sound)
     tell_intake(tale)
-    for name in (*draw(st.sampled_from(BEGINNINGS)), *draw(st.lists(st.sampled_from(WEIGHTED), max_size=most_acts))):
-        tale.day = max(tale.day, min(later_day(draw, tale.day), tale.last))
+    for name in (*one_of(choose, theme.beginnings).split(), *several(theme.acts.split())):
+        tale.go_on(*theme.gaps, snap_one_in=theme.snap_one_in)
         ACTS[name][0](tale)
-    if corrections and draw(st.integers(0, 4)) == 0:
-        for _ in range(draw(st.integers(1, 2))):
-            tale.day = max(tale.day, min(later_day(draw, tale.day, [0, 1, 7]), tale.last))
+    if corrections and (theme.corrections or tale.chance(6)):
+        for _ in range(1 + choose(theme.corrections or 2)):
+            tale.go_on(0, 1, 7)
             correct_something(tale)
     case = build_case(tale)
-    office = OFFICE if draw(st.booleans()) else draw(offices())
+    office = OFFICE if tale.chance(2) else choose_office(choose)
     return SmallWorld(case=case, office=office, meetings=tuple(sorted(tale.meetings, key=by_day)), days=days_of(case, tale))
 
 
@@ -789,12 +835,17 @@ def days_of(case: CaseFile, tale: Tale) -> tuple[date, ...]:
     return tuple(sorted((day for day in around if day >= opened), key=lambda day: (abs((day - seen).days), day)))
 
 
-def as_read_on(world: SmallWorld, day: date) -> tuple[CaseFile, tuple[Meeting, ...]]:
-    """Return what a reader sees on a day: nothing that was recorded, made or put on an agenda after it."""
+def as_read_on(world: SmallWorld, day: date, *, acts_ahead: bool = False) -> tuple[CaseFile, tuple[Meeting, ...]]:
+    """Return what a reader sees on a day: nothing that was recorded, made or put on an agenda after it.
+
+    `acts_ahead`: acts of later days lie there all the same (a slip of the hand): they have not happened yet.
+    """
     case = world.case
     kinds = ("intakes", "screenings", "consents", "notes", "referrals", "referral_steps", "decisions", "monitorings")
     kinds += ("placements", "closings")
-    seen = {kind: tuple(event for event in getattr(case, kind) if event.recorded.date() <= day) for kind in kinds}
+    seen = {
+        kind: tuple(event for event in getattr(case, kind) if acts_ahead or event.recorded.date() <= day) for kind in kinds
+    }
     plans = tuple(plan for plan in case.plans if plan.made_on <= day)
     seen["assessments"] = tuple(assessment for assessment in case.assessments if assessment.date <= day)
     have = {(plan.id, plan.version) for plan in plans}
@@ -805,13 +856,34 @@ def as_read_on(world: SmallWorld, day: date) -> tuple[CaseFile, tuple[Meeting, .
     return replace(case, plans=plans, **seen), meetings
 
 
-@st.composite
-def worlds_on_a_day(draw, **kwargs) -> tuple[CaseFile, Office, tuple[Meeting, ...], date]:
-    """Draw a world and a day, and return what is read on it: (case, office, meetings, day)."""
-    world = draw(small_worlds(**kwargs))
-    day = draw(st.sampled_from(world.days))
-    case, meetings = as_read_on(world, day)
+def choose_day(choose: Choose, world: SmallWorld) -> tuple[CaseFile, Office, tuple[Meeting, ...], date]:
+    """Return a world as it is read on one of its days, rather late than early: (case, office, meetings, day)."""
+    day = one_of(choose, world.days[:3] if choose(2) else world.days)
+    case, meetings = as_read_on(world, day, acts_ahead=choose(8) == 7)
     return case, world.office, meetings, day
+
+
+@st.composite
+def worlds_on_a_day(draw, most_acts: int = 14, **kwargs) -> tuple[CaseFile, Office, tuple[Meeting, ...], date]:
+    """Draw a world and a day, for Hypothesis: it shrinks well but likes the plain."""
+
+    def choose(count: int) -> int:
+        return draw(st.integers(0, count - 1))
+
+    def several(items: Sequence) -> list:
+        return draw(st.lists(st.sampled_from(items), max_size=most_acts))
+
+    return choose_day(choose, build_world(choose, several, **kwargs))
+
+
+def random_world_on_a_day(seed: int, most_acts: int = 14, **kwargs) -> tuple[CaseFile, Office, tuple[Meeting, ...], date]:
+    """Return the world and the day of a number: every choice alike, so that rare turns come up more often."""
+    dice = random.Random(seed)
+
+    def several(items: Sequence) -> list:
+        return [dice.choice(items) for _ in range(dice.randint(0, most_acts))]
+
+    return choose_day(dice.randrange, build_world(dice.randrange, several, **kwargs))
 
 
 SAID = {
@@ -840,6 +912,8 @@ def retell(case: CaseFile, meetings: tuple[Meeting, ...], day: date) -> str:
         fixed = f" CORRECTS {corrects.record}{' void' if corrects.void else ''}" if corrects else ""
         lines.append(f"  {on} {at} {type(record).__name__} {record.id} {values}{fixed}")
     for meeting in meetings:
-        items = " ".join(f"[{item.timing} {item.plan} v{item.version}]" if item.plan else f"[{item.timing}]" for item in meeting.items)
+        items = " ".join(
+            f"[{item.timing} {item.plan} v{item.version}]" if item.plan else f"[{item.timing}]" for item in meeting.items
+        )
         lines.append(f"  {meeting.date} {meeting.kind} {meeting.id} {'called off ' if meeting.called_off else ''}{items}")
     return "\n".join(lines)
