@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from seki_cli.errors import Misuse
@@ -34,8 +35,11 @@ class Heard:
 def hear(argv: Sequence[str]) -> Heard:
     """Take the options that every command understands out of the line, before or after the command words.
 
-    What follows `--` belongs to the command. Misuse (2) where an option lacks its value.
+    What follows `--` belongs to the command. Misuse (2) where an option lacks its value: an empty one is a variable of a
+    script that was never set, and must neither lead into another folder nor write a record without its content.
     """
+    if "--from=" in argv or ("--from", "") in pairwise(argv):
+        raise Misuse("--from に値がありません", remedy="--from の後にファイルの名前か - を続けてください")
     rest: list[str] = []
     values: dict[str, str] = {}
     flags: set[str] = set()
@@ -46,7 +50,7 @@ def hear(argv: Sequence[str]) -> Heard:
             rest += [word, *words]
         elif name in _VALUES:
             taken = value if equals else next(words, None)
-            if taken is None:
+            if not taken:
                 raise Misuse(f"{name} に値がありません", remedy=f"{name} の後に値を続けてください")
             values[_VALUES[name]] = taken
         elif word.startswith("-C") and len(word) > len("-C"):

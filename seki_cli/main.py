@@ -10,7 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from seki_cli.commands import crash
-from seki_cli.commands.app import GROUPS, build_app
+from seki_cli.commands.app import GROUPS, built_command
 from seki_cli.commands.call import Call
 from seki_cli.commands.today import now, today, wanted_day
 from seki_cli.errors import Misuse, SekiError
@@ -21,6 +21,7 @@ from seki_cli.screen import Voice
 from seki_cli.version import __version__
 
 INTERRUPTED: Final = 130
+_YEARS: Final = (1900, 2199)  # as records have them
 _MISUSE: Final = {
     "NoSuchOption": ("知らないオプションがあります", "このコマンドのオプションは --help で確認できます"),
     "MissingParameter": ("必要な引数かオプションが足りません", "使い方は --help で確認できます"),
@@ -67,9 +68,9 @@ def main(argv: Sequence[str]) -> int:
 def _answer(heard: Heard, call: Call) -> Answer:
     if heard.rest == ("--version",):
         return Answer(data={"version": __version__}, views=(Lines(lines=(f"seki {__version__}",)),))
-    app = build_app()
+    command = built_command()
     try:
-        answer = app(list(heard.rest), prog_name="seki", obj=call, standalone_mode=False)
+        answer = command(list(heard.rest), prog_name="seki", obj=call, standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except TyperException as error:
@@ -112,6 +113,8 @@ def build_call(heard: Heard, voice: Voice) -> Call:
         day = parse_day(wanted, today()) if wanted else today()
     except ValueError as error:
         raise Misuse(f"--as-of（SEKI_TODAY）の日付が読めません。{error}", remedy="例: --as-of 2025-09-01") from None
+    if not _YEARS[0] <= day.year <= _YEARS[1]:
+        raise Misuse("--as-of（SEKI_TODAY）の年が遠すぎます", remedy="例: --as-of 2025-09-01")
     folder = heard.values.get("folder") or os.environ.get("SEKI_WORKSPACE", "")
     return Call(
         words=voice.words,

@@ -2,6 +2,7 @@
 
 import atexit
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -169,6 +170,7 @@ def _made() -> tuple[Path, Household]:
         goto.on("2025-07-09").do("meeting", "add", juso, case, "--timing", "策定", "--plan", plan)
         minutes = f"came:\n  - agency: takikan\n  - agency: chuo1\n  - agency: marugoto\nitems:\n  - num: 1\n    case: {case}\n    result: 適切\n"
         recorded = goto.on("2025-07-15").do("meeting", "record", juso, given=minutes)
+        subprocess.run(["git", "-C", root, "repack", "-adq"], check=True)  # a copy of few files is made quickly
     return root, Household(
         desk=goto.on("2025-07-16"),
         case=case,

@@ -3,7 +3,13 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# The daily run draws the same examples every time, so that it says the same on every machine; SEKI_EXAMPLES=5000 searches anew.
+settings.register_profile(
+    "seki", deadline=None, derandomize="SEKI_EXAMPLES" not in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("seki")
 _OURS = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
     "GIT_CONFIG_NOSYSTEM": "1",

@@ -1,7 +1,8 @@
 """Every command under its word: the table of contents of seki."""
 
 from collections.abc import Callable
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import typer
 
@@ -33,6 +34,12 @@ _ABOUT: Final = """重層的支援体制整備事業の記録・つなぎ・会�
 例: seki case new"""
 
 GROUPS: Final = frozenset({"case", "note", "consent", "referral", "plan", "meeting", "registry"})
+
+
+@cache
+def built_command() -> Callable[..., Any]:
+    """Return the same, ready to be called with words: built once a process, as tests and long sessions call it often."""
+    return typer.main.get_command(build_app())
 
 
 def build_app() -> typer.Typer:

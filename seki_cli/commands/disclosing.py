@@ -52,6 +52,6 @@ def _entry(call: Call, desk: Desk, case_id: str, fields: Mapping[str, Any], take
         **head_of_event("disclosure", new_record_id(call, [*known, *taken.get(case_id, ())]), case_id),
         "date": call.day.isoformat(),
         **fields,
-        **foot_of_event(call, str(fields["staff"])),
+        **foot_of_event(call, str(fields["staff"]), case),
     }
     return finish(Entry(fields=value), "disclosure", value)

@@ -14,6 +14,7 @@ from seki_cli.model.meeting import Meeting
 from seki_cli.model.office import Office
 from seki_cli.model.plan import PLAN_TIMINGS, Closing, Decision, Plan
 from seki_cli.model.world import CaseFile
+from seki_cli.rules.adjourned import find_adjourned
 from seki_cli.rules.review import Course, Review, next_review
 from seki_cli.rules.tabled import Tabled, plan_items, tabled_items
 
@@ -107,8 +108,9 @@ def _plan_state(ground: _Ground, versions: tuple[Plan, ...]) -> PlanState:
     newest = versions[-1]
     acts = _acts(ground.case, newest.id, ground.day)
     policies = _policies(ground, acts) if newest.kind == OUTREACH else set()
-    life = _Life()
+    life, ran = _Life(), set[str]()
     for act in acts:
+        ran |= {act.id} if life.decided else set()
         life = _lived(life, act, policies)
     answers = [act for act in acts if isinstance(act, Closing) or act.timing in PLAN_TIMINGS or act.id in policies]
     running = _version_decided(ground.case, life.decided, versions) if life.decided else None
@@ -122,7 +124,7 @@ def _plan_state(ground: _Ground, versions: tuple[Plan, ...]) -> PlanState:
         decided=life.decided,
         waiting=unjudged[-1] if unjudged else None,
         waits_since=unjudged[0].made_on if unjudged else None,
-        pending=_pending(acts, answers),
+        pending=find_adjourned(acts, answers, frozenset(ran)),
     )
     if running and life.decided:
         course = Course(plan=running, decided=life.decided, answers=answers)
@@ -201,25 +203,6 @@ def _unjudged(case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], 
         elif act.timing not in _ENDS or running is None:
             judged = max([judged, *(version for version in written if act.version is None or version <= act.version)])
     return [plan for plan in versions if plan.version > judged]
-
-
-def _pending(acts: Sequence[Act], answers: Sequence[Act]) -> Decision | None:
-    """Return the earliest 継続審議 that no decision on the plan's course or at its own timing followed, nor a withdrawal.
-
-    One that is put off again counts from the last time; one at another timing (a talk at 緊急, say) stands beside it and
-    does not push it off the list.
-    """
-    pending: dict[str, Decision] = {}
-    for act in acts:
-        if isinstance(act, Closing):
-            pending.clear()
-        elif act.result == "継続審議":
-            pending = {timing: d for timing, d in pending.items() if not (act in answers and d in answers)} | {act.timing: act}
-        elif act in answers:
-            pending.clear()
-        else:
-            pending.pop(act.timing, None)
-    return min(pending.values(), key=lambda d: d.order, default=None)
 
 
 def _status(state: PlanState, life: _Life, *, tabled: bool) -> str:

@@ -7,6 +7,7 @@ above it between guillemets «».
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import product
 
 ONE_DAY = timedelta(days=1)
 FAR = 366 * 4
@@ -122,17 +123,24 @@ def standing(case, day):
 
 
 def settle_doubles(kind, events, first_id):
-    """Of two corrections that go back to one record keep one: the stricter consent, the review with the earlier date."""
+    """Of corrections that go back to one consent keep the stricter; of reviews all stand, see `readings_of_reviews`."""
+    if kind != "consents":
+        return events
     kept = []
     for event in events:
         rivals = [other for other in events if first_id[other.id] == first_id[event.id]]
-        if kind == "consents":
-            rivals = [min(rivals, key=strictness)]
-        elif kind == "monitorings":
-            rivals = [min(rivals, key=lambda one: (one.next_date or one.day, one.day, one.id))]
-        if event in rivals:
+        if event is min(sorted(rivals, key=order, reverse=True), key=lambda one: strictness(one)[:2]):
             kept.append(event)
     return kept
+
+
+def readings_of_reviews(acts):
+    """All ways to take one of the rival corrections of each review, the rest of the case being the same."""
+    groups = {}
+    for review in acts.monitorings:
+        groups.setdefault(acts.name(review.id), []).append(review)
+    for chosen in product(*groups.values()):
+        yield replace(acts, monitorings=sorted(chosen, key=order))
 
 
 def strictness(consent):
@@ -302,8 +310,8 @@ def walk_plan(acts, plan_id, meetings, office):
     for act in sorted([*decisions_on_plan(acts, plan_id, meetings, office), *drops], key=order):
         if act in drops:
             # A plan that runs is ended by a meeting only («実施中 (a yes at 策定, not ended)», «a yes at 終結/中断 ends the
-            # plan»): what is dropped then is what waited beside it.
-            if now.phase != "実施中":
+            # plan»): what is dropped then is what waited beside it. So with one that has ended.
+            if now.phase in ("案", "同意前"):
                 now = Walked(phase="取下げ", ended_on=act.day)
         elif act.result not in YES:
             continue
@@ -385,19 +393,29 @@ def meeting_after_review(acts, plan_id, review, meetings, office):
     return None
 
 
+def next_review(acts, plan_id, meetings, office):
+    """(モニタリング, due on) or (会議待ち, since), or None: the plan does not run, or its dates are used up.
+
+    «Two corrections of one record …; until settled … the earlier date (reviews) counts.»
+    """
+    found = [next_review_as_read(reading, plan_id, meetings, office) for reading in readings_of_reviews(acts)]
+    found = [review for review in found if review is not None]
+    return min(found, key=lambda review: review[1]) if found else None
+
+
 def review_waits_for_meeting(acts, plan_id, meetings, office):
     """The last review of a running plan, where it leads to a meeting that has not been held; else None."""
-    now = walk_plan(acts, plan_id, meetings, office)
-    if now.decision is None:
+    first = next_review(acts, plan_id, meetings, office)
+    if first is None or first[0] != "会議待ち":
         return None
-    review = latest_review(acts, plan_id, now.decision.day)
-    if review is None or review.result not in LEADS_TO_A_MEETING:
-        return None
-    return None if meeting_after_review(acts, plan_id, review, meetings, office) else review
+    for reading in readings_of_reviews(acts):
+        if next_review_as_read(reading, plan_id, meetings, office) == first:
+            return latest_review(reading, plan_id, walk_plan(reading, plan_id, meetings, office).decision.day)
+    return None
 
 
-def next_review(acts, plan_id, meetings, office):
-    """(モニタリング, due on) or (会議待ち, since), or None: the plan does not run, or its dates are used up."""
+def next_review_as_read(acts, plan_id, meetings, office):
+    """The next review, each review having one reading only."""
     now = walk_plan(acts, plan_id, meetings, office)
     if now.decision is None:
         return None
@@ -470,27 +488,43 @@ def versions_that_wait(acts, plan_id, meetings, office):
     return waiting
 
 
-def adjourned_decision(acts, plan_id, meetings, office):
-    """The last decision on the plan, where it says 継続審議 and the plan has not been dropped since."""
+def adjourned_decisions(acts, plan_id, meetings, office):
+    """The decisions on the plan that say 継続審議 and are still to be taken up: «継続審議: theirs … until a decision».
+
+    A meeting that does not end a running plan has said nothing about a text that waits, and a text that is sent back nothing
+    about the end; a yes to either leaves nothing of the other.
+    """
     taken = decisions_on_plan(acts, plan_id, meetings, office)
-    if not taken or taken[-1].result != "継続審議":
-        return None
-    last = taken[-1]
-    # A 方針 that is taken up again by a meeting of another kind has been taken up all the same.
-    if any(d.plan == plan_id and d.timing == last.timing and order(d) > order(last) for d in acts.decisions):
-        return None
-    return None if any(order(drop) > order(last) for drop in drops_of(acts, plan_id)) else last
+    for decision in taken:
+        # A 方針 that is taken up again by a meeting of another kind has been taken up all the same.
+        answers = [d for d in acts.decisions if d.plan == plan_id and d.timing == decision.timing]
+        answers += drops_of(acts, plan_id)
+        for other in taken:
+            if other.result == "継続審議":
+                answered = question_of(other) == question_of(decision)
+            else:
+                answered = (question_of(other) == "end") == (question_of(decision) == "end") or other.result in YES
+                answered = answered or not ran_before(acts, plan_id, meetings, office, other)
+            if answered:
+                answers.append(other)
+        if decision.result == "継続審議" and not any(order(answer) > order(decision) for answer in answers):
+            yield decision
+
+
+def question_of(decision):
+    """What a meeting is asked about a plan: its direction before consent, its text, or its end."""
+    return {"方針": "direction", "策定": "text", "変更": "text", "終結": "end", "中断": "end"}[decision.timing]
 
 
 def adjourned_talks(acts, plan_id, meetings, office):
     """Talks that named the plan without deciding on it (情報共有, 方針 …), where they said 継続審議 and nothing came after."""
     settling = decisions_on_plan(acts, plan_id, meetings, office)
-    named = [decision for decision in acts.decisions if decision.plan == plan_id]
+    named = [decision for decision in decisions_of_meetings(acts) if decision.plan == plan_id]
     dropped = drops_of(acts, plan_id)
     for talk in named:
-        if talk.result == "継続審議" and talk not in settling:
-            if not any(order(other) > order(talk) for other in [*named, *dropped]):
-                yield talk
+        taken_up = any(order(other) > order(talk) for other in [*named, *dropped])
+        if talk.result == "継続審議" and talk not in settling and not taken_up:
+            yield talk
 
 
 def ended_consent(acts, plan_id, meetings, office):
@@ -544,9 +578,8 @@ def reasons_of_plan_to_wait(acts, plan_id, meetings, office):
     review = review_waits_for_meeting(acts, plan_id, meetings, office)
     if review is not None:
         reasons.append((review.day, acts.name(review.id)))
-    adjourned = adjourned_decision(acts, plan_id, meetings, office)
-    if adjourned is not None:
-        reasons.append((adjourned.day, acts.name(adjourned.id)))
+    for decision in adjourned_decisions(acts, plan_id, meetings, office):
+        reasons.append((decision.day, acts.name(decision.id)))
     for talk in adjourned_talks(acts, plan_id, meetings, office):
         reasons.append((talk.day, acts.name(talk.id)))
     ended = ended_consent(acts, plan_id, meetings, office)
@@ -609,7 +642,8 @@ def plan_status(acts, plan_id, meetings, office):
         # «見直し (実施中 and a newer version waits, or the last review leads to a meeting)»
         versions = versions_that_wait(acts, plan_id, meetings, office)
         newer = [plan for plan in versions if plan.version > now.version]
-        waits = newer or adjourned_decision(acts, plan_id, meetings, office)
+        adjourned = [d for d in adjourned_decisions(acts, plan_id, meetings, office) if d.timing in PLAN_TIMINGS]
+        waits = newer or adjourned
         return "見直し" if waits or review_waits_for_meeting(acts, plan_id, meetings, office) else "実施中"
     return now.phase
 
@@ -732,9 +766,9 @@ class Row:
 def agency_of(office, staff, day):
     """Where somebody is posted on a day; empty where nowhere."""
     for posting in office.staff:
-        if posting.id == staff and (posting.since is None or posting.since <= day):
-            if posting.until is None or day <= posting.until:
-                return posting.agency
+        valid = (posting.since is None or posting.since <= day) and (posting.until is None or day <= posting.until)
+        if posting.id == staff and valid:
+            return posting.agency
     return ""
 
 
@@ -884,10 +918,15 @@ def rows_of_silence(acts, meetings, office):
     if case_status(acts, meetings, office) not in ("支援中", "つなぎ中", "プラン準備中", "同意前"):
         return
     # Where nobody has written yet, the first call is the last contact: a case that was never taken up is silent as well.
-    contacts = sorted([*acts.notes, *acts.monitorings], key=order) or acts.intakes
-    if contacts:
-        due_on = contacts[-1].day + office.settings.intervals.no_contact_days * ONE_DAY
-        yield lead_row(acts, "連絡なし", due_on, "", acts.name(contacts[-1].id))
+    lasts = []
+    for reading in readings_of_reviews(acts):
+        contacts = sorted([*reading.notes, *reading.monitorings], key=order) or reading.intakes
+        lasts += contacts[-1:]
+    if lasts:
+        # Of two corrections of one review the earlier date counts.
+        last = min(lasts, key=order)
+        due_on = last.day + office.settings.intervals.no_contact_days * ONE_DAY
+        yield lead_row(acts, "連絡なし", due_on, "", acts.name(last.id))
 
 
 NEXT_STEPS = ("モニタリング", "回答待ち", "宿題", "次回予定", "フォローアップ")
@@ -912,8 +951,9 @@ def rows_of_nothing_planned(acts, meetings, office, rows):
         return
     if day_of_meeting_for_case(acts, meetings) is not None:
         return
-    last = last_record(acts)
-    if last is not None:
+    lasts = [last for last in map(last_record, readings_of_reviews(acts)) if last is not None]
+    if lasts:
+        last = min(lasts)
         yield lead_row(acts, "次の予定なし", last[0], "", last[1])
 
 

@@ -725,6 +725,7 @@ def correct_something(tale: Tale) -> None:
     wrong = tale.pick(*standing)
     tale.day = max(tale.day, wrong.day)
     head = tale.head(wrong.schema)
+    head["recorded"] = max(head["recorded"], wrong.recorded + timedelta(minutes=1))
     void = tale.chance(4)
     changes = {"date": max(opened_on(tale), wrong.day - timedelta(days=tale.pick(0, 1, 10)))}
     if kind == "monitorings":
@@ -758,7 +759,9 @@ def correct_again(tale: Tale, kind: str, wrong, right) -> None:
     elif kind == "consents":
         changes = {"act": tale.pick("同意", "一部同意", "撤回")}
     if changes:
-        again = {**tale.head(wrong.schema), "date": right.date, "corrects": Correction(record=wrong.id, why="…"), **changes}
+        head = tale.head(wrong.schema)
+        head["recorded"] = max(head["recorded"], wrong.recorded + timedelta(minutes=2))
+        again = {**head, "date": right.date, "corrects": Correction(record=wrong.id, why="…"), **changes}
         tale.tell(kind, replace(right, **again))
 
 
@@ -843,9 +846,7 @@ def as_read_on(world: SmallWorld, day: date, *, acts_ahead: bool = False) -> tup
     case = world.case
     kinds = ("intakes", "screenings", "consents", "notes", "referrals", "referral_steps", "decisions", "monitorings")
     kinds += ("placements", "closings")
-    seen = {
-        kind: tuple(event for event in getattr(case, kind) if acts_ahead or event.recorded.date() <= day) for kind in kinds
-    }
+    seen = {kind: tuple(event for event in getattr(case, kind) if acts_ahead or event.recorded.date() <= day) for kind in kinds}
     plans = tuple(plan for plan in case.plans if plan.made_on <= day)
     seen["assessments"] = tuple(assessment for assessment in case.assessments if assessment.date <= day)
     have = {(plan.id, plan.version) for plan in plans}
