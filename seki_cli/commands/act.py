@@ -119,6 +119,7 @@ def carry_out(call: Call, desk: Desk, deed: Deed) -> Answer:
     data = {**deed.nouns, "path": written[0].path if written else "", "records": [w.id for w in written if w.id]}
     if call.dry_run:
         shown = tuple(Paper(text=f"# {w.path}\n{w.text}") for w in written)
+        data["files"] = {w.path: w.text for w in written}
         return Answer(data=data, views=(*shown, Lines(lines=("（--dry-run のため、書き込んでいません）",))), findings=findings)
     if deed.draft:
         remove_draft(call.root, deed.draft)

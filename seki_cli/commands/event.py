@@ -100,8 +100,9 @@ def save_events(
     *,
     also: tuple[Written, ...] = (),
     told: tuple[str, ...] = (),
+    draft: str = "",
 ) -> Answer:
-    """Write the events of one case as one act named after the command words."""
+    """Write the events of one case as one act named after the command words. `draft`: where a form kept the answers."""
     entries = [getattr(value, "entry", None) for value in values]
     written = tuple(
         write_new(str(value["schema"]).partition("/")[0], value, entry) for value, entry in zip(values, entries, strict=True)
@@ -110,4 +111,5 @@ def save_events(
     nouns = {"case": case.id, noun: ids[0] if len(ids) == 1 else ids}
     notes = tuple(dict.fromkeys(note for entry in entries if entry for note in entry.notes))
     verb = " ".join(call.words)
-    return carry_out(call, desk, Deed(verb=verb, subject=case.id, written=(*written, *also), nouns=nouns, told=told, notes=notes))
+    deed = Deed(verb=verb, subject=case.id, written=(*written, *also), nouns=nouns, told=told, notes=notes, draft=draft)
+    return carry_out(call, desk, deed)

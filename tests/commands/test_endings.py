@@ -205,6 +205,28 @@ def failing(home: Household, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     return call
 
 
+@pytest.mark.parametrize("data", [b"", bytes(2000)])
+def test_a_cache_of_git_that_a_power_cut_left_empty_stops_nobody(home: Household, data: bytes) -> None:
+    index = home.desk.root / ".git" / "index"
+    index.write_bytes(data)
+    asked = home.desk.try_("case", "list", "--json")
+    assert (asked.code, asked.items[0]["status"]) == (0, "支援中")
+    assert index.read_bytes() == data
+    said = home.desk.try_("note", "add", home.case, "--by", "sato", "--from", "-", stdin=NOTE)
+    assert said.code == 0, said.err
+    assert index.read_bytes()[:4] == b"DIRC"
+    assert subprocess.check_output(["git", "-C", home.desk.root, "status", "--porcelain"]) == b""
+
+
+def test_6_git_is_no_longer_there(home: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as without:
+        without.setenv("PATH", "/nonexistent")
+        calm(home.desk.try_("due"), 6)
+    (home.desk.root / ".git").rename(home.desk.root.parent / "git")
+    for words in (("due",), ("history", home.case), ("note", "add", home.case, "--by", "sato", "--from", "-"), ("save",)):
+        calm(home.desk.try_(*words, stdin=NOTE), 6)
+
+
 def test_70_a_fault_of_ours_is_one_calm_line_and_a_report_without_records(
     home: Household, failing: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,7 +283,6 @@ def test_a_pipe_that_closes_early_leaves_no_traceback(home: Household) -> None:
     [
         {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
         {"PYTHONIOENCODING": "cp932"},
-        {"PYTHONIOENCODING": "ascii"},
     ],
 )
 def test_a_terminal_that_does_not_know_every_letter(home: Household, env: dict[str, str]) -> None:

@@ -33,16 +33,19 @@ def state(root: Path) -> tuple[str, str, str]:
     return told.hexdigest(), run("status", "--porcelain"), run("rev-parse", "HEAD")
 
 
+@pytest.fixture(scope="module")
+def before(home: Household) -> tuple[str, str, str]:
+    return state(home.desk.root)
+
+
 @pytest.mark.parametrize("words", QUESTIONS, ids=" ".join)
-def test_asking_changes_nothing(home: Household, words: tuple[str, ...]) -> None:
-    before = state(home.desk.root)
+def test_asking_changes_nothing(home: Household, before: tuple[str, str, str], words: tuple[str, ...]) -> None:
     for more in ((), ("--json", "--as-of", "2025-07-10", "--head")):
         home.desk.try_(*home.spoken(words), *more)
     assert state(home.desk.root) == before
 
 
-def test_drafts_of_acts_with_dry_run_change_nothing(home: Household) -> None:
-    before = state(home.desk.root)
+def test_drafts_of_acts_with_dry_run_change_nothing(home: Household, before: tuple[str, str, str]) -> None:
     desk, given = home.desk, "method: 訪問\nfact: 話した\n"
     said = [
         desk.try_("note", "add", home.case, "--by", "sato", "--from", "-", "--dry-run", stdin=given),
@@ -61,6 +64,13 @@ def test_drafts_of_acts_with_dry_run_change_nothing(home: Household) -> None:
     assert [s.code for s in said] == [0] * len(said), [s.err for s in said if s.code]
     assert all("書き込んでいません" in s.out or "設定していません" in s.out for s in said)
     assert state(home.desk.root) == before
+
+
+def test_a_program_is_shown_what_would_be_written(home: Household) -> None:
+    words = ("note", "add", home.case, "--by", "sato", "--from", "-", "--dry-run", "--json")
+    data = home.desk.try_(*words, stdin="method: 訪問\nfact: 話した\n").data
+    assert list(data["files"]) == [data["path"]]
+    assert "fact: 話した\n" in data["files"][data["path"]]
 
 
 def test_init_with_dry_run_makes_nothing(tmp_path: Path, home: Household) -> None:

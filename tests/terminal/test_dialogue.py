@@ -147,6 +147,24 @@ def test_a_note_by_its_form(home: Household, terminal: Spawn) -> None:
     assert "recorded_by: sato" in text
 
 
+def test_a_note_goes_on_where_the_terminal_was_lost(home: Household, terminal: Spawn) -> None:
+    child = terminal("note", "add", home.case)
+    answers(child, ("日付", ""), ("方法", "訪問"), ("事実", "庭で長く話した"), ("続き", ""))
+    child.expect("見立て")
+    child.kill(9)
+    child.expect(pexpect.EOF)
+    assert drafts(home) == [f"note-add-{home.case}.yaml"]
+    child = terminal("note", "add", home.case)
+    answers(
+        child, ("書きかけ", ""), ("見立て", ""), ("対応", ""), ("だれについて", ""), ("区分|分類", "基本情報"), ("次の予定", "")
+    )
+    answers(child, ("どの事業", ""))
+    child.expect("保存しました")
+    assert ended(child) == 0
+    assert sum("庭で長く話した" in p.read_text() for p in (home.folder / "notes").iterdir()) == 1
+    assert drafts(home) == []
+
+
 @pytest.mark.parametrize(("said", "code"), [("", 0), ("n", 130)])
 def test_a_writer_shows_the_whole_number_and_waits(
     home: Household, terminal: Spawn, tmp_path: Path, said: str, code: int
