@@ -160,15 +160,19 @@ def _write(call: Call, desk: Desk, deed: Deed, written: Sequence[Written], writi
 def _keep_typed(call: Call, deed: Deed, refusal: Refused) -> Refused:
     """Keep as a draft what came by terminal or stdin and would be lost, and return the refusal with its place."""
     typed = [w for w in deed.written if w.entry and w.entry.fields and w.entry.name in ("", STDIN)]
-    if call.dry_run or deed.draft or not typed:
+    if call.dry_run or not (typed or deed.draft):
         return refusal
+    kept = f".git/seki/drafts/{deed.draft}.yaml" if deed.draft else _keep(call, deed, typed)
+    remedy = f"{refusal.remedy}（入力は下書き {kept} に残しています。直して --from で渡せます）"
+    return Refused(refusal.message, where=refusal.where, remedy=remedy)
+
+
+def _keep(call: Call, deed: Deed, typed: Sequence[Written]) -> str:
     name = f"{deed.verb}-{deed.subject}".replace(" ", "-").replace("/", "-")
     came = next((w.entry.data for w in typed if w.entry and w.entry.data), b"")
     texts = [build_text(w.entry.fields) for w in typed if w.entry]
     whole = came.decode("utf-8", "replace") or (texts[0] if len(texts) == 1 else "".join(map(_as_row, texts)))
-    kept = write_draft(call.root, name, whole)
-    remedy = f"{refusal.remedy}（入力は下書き {kept} に残しています。直して --from で渡せます）"
-    return Refused(refusal.message, where=refusal.where, remedy=remedy)
+    return write_draft(call.root, name, whole)
 
 
 def _as_row(text: str) -> str:

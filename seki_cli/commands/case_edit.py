@@ -6,7 +6,7 @@ from typing import Any, Final
 from seki_cli.commands.act import Deed, Written, carry_out, foot_of_event, new_record_id, write_edited, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.editor import edited_entry
-from seki_cli.commands.entry import Entry, finish, read_entry, settle_words
+from seki_cli.commands.entry import EDITED, Entry, finish, read_entry, settle_words
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_case, pick_id
@@ -140,6 +140,6 @@ def _save(edit: _Edit, written: Written) -> Answer:
         written=(written,),
         nouns={"case": edit.case.id, edit.record.record_kind: written.id},
         notes=edit.entry.notes,
-        draft=_draft(edit.record),
+        draft=_draft(edit.record) if edit.entry.name == EDITED else "",
     )
     return carry_out(edit.call, edit.desk, deed)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.entry import Entry
+from seki_cli.commands.entry import EDITED, KEPT, Entry
 from seki_cli.errors import Misuse
 from seki_cli.files.drafts import read_draft, write_draft
 from seki_cli.files.faults import TextFault
@@ -29,10 +29,10 @@ def edited_entry(call: Call, draft: str, text: str = "", *, kind: str = "", star
     left, notes = tidy_input(asker.edit(offered).encode("utf-8", "surrogateescape"))
     write_draft(call.root, draft, left.decode("utf-8", "replace"))
     try:
-        return Entry(fields=read_tree(left), data=left, name="編集した内容", notes=notes)
+        return Entry(fields=read_tree(left), data=left, name=EDITED, notes=notes)
     except TextFault as fault:
-        remedy = f"{fault.remedy}（書いた内容は下書きに残しています。同じコマンドで続けられます）"
-        raise Misuse(fault.message, where=f"編集した内容:{fault.line}:{fault.column}", remedy=remedy) from None
+        remedy = fault.remedy + KEPT
+        raise Misuse(fault.message, where=f"{EDITED}:{fault.line}:{fault.column}", remedy=remedy) from None
 
 
 def build_form(kind: str, start: Mapping[str, Any]) -> str:

@@ -16,6 +16,8 @@ from seki_cli.model.office import Office
 from seki_cli.model.wareki import parse_day
 
 STDIN: Final = "標準入力"
+EDITED: Final = "編集した内容"
+KEPT: Final = "（書いた内容は下書きに残しています。同じコマンドで続けられます）"
 _LARGEST: Final = 1 << 20
 
 
@@ -42,6 +44,11 @@ class Entry:
             return ".".join(map(str, key))
         line, column = find_place(self.data, (*self.prefix, *key))
         return f"{self.name}:{line}:{column}"
+
+    @property
+    def kept(self) -> str:
+        """Return the words that tell that nothing is lost, for what was written in the editor."""
+        return KEPT if self.name == EDITED else ""
 
     def as_rows(self, kind: str, key: str) -> "Entry":
         """Return the entry as the only row of a list file (`staff`, `agencies`), so that the file's schema can judge it."""
@@ -164,7 +171,8 @@ def settle_words(call: Call, office: Office, entry: Entry, kind: str) -> Entry:
         try:
             parent[last] = parse_day(str(parent[last]), call.day).isoformat()
         except ValueError as error:
-            raise Misuse(f"日付が読めません。{error}", where=entry.where(key), remedy="例: 2025-06-11、R7.6.11、今日") from None
+            remedy = "例: 2025-06-11、R7.6.11、今日" + entry.kept
+            raise Misuse(f"日付が読めません。{error}", where=entry.where(key), remedy=remedy) from None
     for key, lists, word in coded_values(kind, fields):
         rows = [row for row in (office.code(name, word, call.day) for name in lists) if row]
         if rows:
@@ -181,7 +189,7 @@ def finish(entry: Entry, kind: str, value: Mapping[str, Any]) -> dict[str, Any]:
         return ordered(shaped, kind)
     first = faults[0]
     more = f"（ほかに {len(faults) - 1} 件）" if len(faults) > 1 else ""
-    raise Misuse(f"{first.message}{more}", where=entry.where(first.key), remedy=first.remedy)
+    raise Misuse(f"{first.message}{more}", where=entry.where(first.key), remedy=first.remedy + entry.kept)
 
 
 def _copied(value: Any) -> Any:

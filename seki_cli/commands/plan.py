@@ -10,7 +10,7 @@ import typer
 from seki_cli.commands.act import Deed, Written, carry_out, write_edited, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.editor import edited_entry
-from seki_cli.commands.entry import Entry, default, join, read_entry, settle_words, without_own
+from seki_cli.commands.entry import EDITED, Entry, default, join, read_entry, settle_words, without_own
 from seki_cli.commands.event import Draft, finished_draft
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, PlanArg, command, group
 from seki_cli.commands.fetch import Desk, answer, fetch
@@ -207,6 +207,7 @@ def _save(call: Call, desk: Desk, case: CaseFile, plan_id: str, written: Written
     nouns = {"case": case.id, "plan": plan_id}
     told = (f"プラン {plan_id} は v{version} です。会議に諮るまでは案です。",)
     notes = written.entry.notes if written.entry else ()
-    draft = f"plan-new-{case.id}" if call.words[-1:] == ("new",) else f"plan-{plan_id}"
+    name = f"plan-new-{case.id}" if call.words[-1:] == ("new",) else f"plan-{plan_id}"
+    draft = name if written.entry and written.entry.name == EDITED else ""
     deed = Deed(verb=" ".join(call.words), subject=plan_id, written=(written,), nouns=nouns, told=told, notes=notes, draft=draft)
     return carry_out(call, desk, deed)

@@ -195,6 +195,8 @@ def test_a_plan_in_the_editor_and_a_slip_that_loses_nothing(home: Household, ter
     child.expect("編集した内容:")
     assert ended(child) == 2
     assert drafts(home) == [f"plan-new-{home.case}.yaml"]
+    home.desk.do("plan", "new", home.case, "--kind", "参加支援", given=PLAN)
+    assert drafts(home) == [f"plan-new-{home.case}.yaml"]
 
     mended = editor(tmp_path, "assert '週に一度、居場所に通う' in text\ntext = text.replace('x: [\\n', '')")
     child = terminal("plan", "new", home.case, "--kind", "参加支援", EDITOR=mended)
@@ -221,7 +223,7 @@ def test_the_form_of_a_plan_is_offered_with_its_titles(home: Household, terminal
 def test_an_edit_that_breaks_the_schema_is_kept(home: Household, terminal: Spawn, tmp_path: Path) -> None:
     wrong = editor(tmp_path, "text = text + 'urgency: 超特急\\n'")
     child = terminal("case", "edit", home.case, EDITOR=wrong)
-    child.expect("決められた言葉")
+    child.expect("決められた言葉.*下書きに残しています")
     assert ended(child) == 2
     assert drafts(home) == [f"edit-case-{home.case}.yaml"]
     right = editor(tmp_path, "assert '超特急' in text\ntext = text.replace('超特急', '当日')")
