@@ -5,7 +5,7 @@ from typing import Any
 
 from seki_cli.commands.act import Deed, Written, carry_out, foot_of_event, head_of_event, new_record_id, write_new
 from seki_cli.commands.call import Call
-from seki_cli.commands.entry import Entry, default, finish, join, read_entries, settle_words, without_own
+from seki_cli.commands.entry import Entry, default, finish, join, read_entries, read_entry, settle_words, without_own
 from seki_cli.commands.fetch import Desk
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import my_agency, who_i_am
@@ -66,16 +66,17 @@ def record_events(
     filled: Mapping[str, Any] | None = None,
     defaults: Mapping[str, Any] | None = None,
     rule: Rule | None = None,
+    several: bool = True,
 ) -> tuple[Draft, ...]:
     """Read the events that come in for one case and return them whole, not yet written.
 
     `filled` is what the command's name and options say, `defaults` what may be left open; the date always may, and staff
-    and programme where the kind has them.
+    and programme where the kind has them. `several`: whether a list of them makes sense.
     """
     staff = who_i_am(call, desk.office, by)
     known = {field.key for field in schema_fields(kind)}
     values: list[Draft] = []
-    for came in read_entries(call, source):
+    for came in read_entries(call, source) if several else (read_entry(call, source),):
         entry = join(call, desk.office, came, filled or {}, kind)
         entry = default(
             entry, {"date": call.day.isoformat(), **({"staff": staff} if "staff" in known else {}), **(defaults or {})}

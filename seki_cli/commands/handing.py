@@ -54,7 +54,10 @@ def _check_target(root: Path, target: Path, *, force: bool) -> None:
     if target.exists() and not force:
         raise Misuse("このファイルはすでにあります", where=target.name, remedy="別の名前にするか、--force を付けてください")
     place = target.resolve()
-    if place.is_relative_to(root) and not place.is_relative_to(root / "out"):
+    ours = place.is_relative_to(root / "out")
+    if not ours and not place.parent.is_dir():
+        raise Misuse("書き出す先のフォルダーがありません", where=target.name, remedy="フォルダーの名前を確かめてください")
+    if place.is_relative_to(root) and not ours:
         remedy = "out/ の下か、台帳の外の場所を指定してください"
         raise Misuse("資料は台帳の記録の中には置けません", where=target.name, remedy=remedy)
 

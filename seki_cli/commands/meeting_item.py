@@ -12,6 +12,8 @@ from seki_cli.model.meeting import Meeting
 from seki_cli.model.plan import PLAN_TIMINGS, Plan, Timing
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.meetings import may_add
+from seki_cli.rules.plan_turns import may_be_put
+from seki_cli.rules.plans import plan_states
 
 _TIMINGS: Final = get_args(Timing)
 
@@ -69,7 +71,16 @@ def _about_case(call: Call, desk: Desk, meeting: Meeting, subject: str, entry: E
     if timing in PLAN_TIMINGS and plan is None:
         known = " ".join(dict.fromkeys(p.id for p in case.plans)) or "（まだありません。seki plan new で作れます）"
         raise Misuse("どのプランの議題かが決まっていません", where="--plan", remedy=f"このケースのプラン: {known}")
+    if plan:
+        _ask_turn(call, desk, case, plan, timing)
     return {"timing": timing, "case": case.id} | ({"plan": plan.id, "version": plan.version} if plan else {})
+
+
+def _ask_turn(call: Call, desk: Desk, case: CaseFile, plan: Plan, timing: str) -> None:
+    state = next(s for s in plan_states(case, desk.world.meetings, desk.office, call.day) if s.id == plan.id)
+    verdict = may_be_put(state, timing)
+    if not verdict:
+        raise Refused(verdict.reason, where=desk.shelf.line_of(verdict.because), remedy=verdict.remedy)
 
 
 def _plan(call: Call, desk: Desk, case: CaseFile, typed: str, timing: str) -> Plan | None:

@@ -20,6 +20,8 @@ from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.plan import YES, Plan
 from seki_cli.model.wareki import show_day
 from seki_cli.model.world import CaseFile
+from seki_cli.rules.plan_turns import may_say_yes
+from seki_cli.rules.plans import plan_states
 
 _OF_ITEM = ("num", "case", "gap", "status")
 _OF_GAP = ("num", "gap", "status", "protocol")
@@ -184,10 +186,21 @@ def _record_item(table: _Table, item: Item, entry: Entry, taken: tuple[str, ...]
     if case is None:
         raise Refused("議題のケースが台帳にありません", where=table.meeting.path, remedy="seki check で確かめてください")
     value = _build_decision(table, item, case, entry, (*(event.id for event in case.events()), *taken))
+    if value["result"] in YES:
+        _ask_turn(table, item, case, value)
     ending = item.timing in ("終結", "中断") and value["result"] in YES
     also = _after_ending(table, item, case, value) if ending else _Outcome()
     written = (write_new("decision", value, value.entry), *also.written)
     return _Outcome(written=written, case=case.id, decision=str(value["id"]), told=also.told)
+
+
+def _ask_turn(table: _Table, item: Item, case: CaseFile, decision: Draft) -> None:
+    """Refuse (4) a yes that would start the reviews of a running version anew."""
+    states = plan_states(case, table.desk.world.meetings, table.desk.office, table.meeting.date)
+    state = next((s for s in states if s.id == item.plan), None)
+    verdict = may_say_yes(state, int(decision.get("version", 0)), item.timing) if state else None
+    if verdict is not None and not verdict:
+        raise Refused(verdict.reason, where=decision.entry.where(("result",)), remedy=verdict.remedy)
 
 
 def _build_decision(table: _Table, item: Item, case: CaseFile, entry: Entry, taken: tuple[str, ...]) -> Draft:

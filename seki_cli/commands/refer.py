@@ -195,7 +195,7 @@ def _take_step(call: Call, typed: str, step: Step, filled: dict[str, Any], sourc
     if not verdict:
         raise Refused(verdict.reason, where=desk.shelf.line_of(verdict.because, verdict.key), remedy=verdict.remedy)
     said = {"step": step, "referral": referral.id, **filled}
-    values = record_events(call, desk, case, "referral_step", source=source, by=by, filled=said)
+    values = record_events(call, desk, case, "referral_step", source=source, by=by, filled=said, several=False)
     also = _move_lead(call, desk, case, referral) if step == "受理" and referral.ask == "引継ぎ" else ()
     told = (
         (f"主担当を {desk.office.agency_name(referral.to_agency)} に移しました（{show_day(call.day)} から）。",) if also else ()

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from seki_cli.files.faults import TextFault
@@ -44,10 +45,12 @@ PLACE_EXPLAINED: Final[Mapping[str, tuple[str, str]]] = {
 }  # fmt: skip
 
 
-def read_value(path: str, data: bytes) -> tuple[dict[str, Any] | None, tuple[Finding, ...]]:
+@cache
+def read_value(path: str, data: bytes) -> tuple[Mapping[str, Any] | None, tuple[Finding, ...]]:
     """Return a file's shaped value, or None with the findings that say why it cannot be read.
 
-    `path` decides which kind of record may stand there.
+    `path` decides which kind of record may stand there. A writer reads everything twice, before its act and as it would be
+    after: what was read once in this process is remembered by its bytes, so nobody may change the value.
     """
     place = locate(path)
     if place is None:

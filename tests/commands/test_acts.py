@@ -64,6 +64,12 @@ def test_the_loop_of_a_referral(home: Household, verbs: list[tuple[str, ...]], c
     assert status(home) == end
 
 
+def test_a_referral_is_answered_once_a_call(home: Household) -> None:
+    said = answer(home, "accept", stdin="- next:\n    date: 2025-07-20\n- next:\n    date: 2025-07-21\n")
+    assert said.code == 2
+    assert status(home) == "未回答"
+
+
 def test_a_bare_number_that_fits_once_is_enough_and_a_part_is_not(home: Household) -> None:
     said = home.desk.try_("referral", "accept", home.referral.lower(), "--by", "goto")
     assert said.code == 0

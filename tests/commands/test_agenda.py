@@ -40,6 +40,7 @@ def coming(home: Household) -> str:
         (("{short}", "-o", "x.txt", "--by", "goto"), 2, "全部"),
         (("{meeting}", "-o", "{root}/cases/x.txt", "--by", "goto"), 2, "out/"),
         (("{meeting}", "-o", "{root}/.git/x.txt", "--by", "goto"), 2, "out/"),
+        (("{meeting}", "-o", "{root}/../nirgends/x.txt", "--by", "goto"), 2, "フォルダーがありません"),
         (("{meeting}", "-o", "{root}", "--by", "goto", "--force"), 2, "フォルダー"),
     ],
 )
@@ -105,6 +106,6 @@ def test_no_entry_without_its_paper(home: Household, tmp_path: Path) -> None:
     assert not (tmp_path / "x.txt").exists()
     (tmp_path / "file").write_text("x")
     said = home.desk.try_("agenda", home.meeting, "-o", str(tmp_path / "file" / "x.txt"), "--by", "goto")
-    assert said.code == 6
+    assert said.code == 2
     assert len(list((home.folder / "disclosures").iterdir())) == before
     assert not list(tmp_path.glob(".seki-paper*"))

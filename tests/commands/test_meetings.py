@@ -91,6 +91,37 @@ def test_an_item_that_cannot_be_added(
     assert home.desk.ask("meeting", "show", meeting).data.get("items", []) == []
 
 
+@pytest.mark.parametrize(
+    ("timing", "code", "word"), [("策定", 4, "策定を決めてあります"), ("変更", 0, ""), ("終結", 0, ""), ("中断", 0, "")]
+)
+def test_a_plan_that_runs_comes_back_at_its_turns_only(home: Household, timing: str, code: int, word: str) -> None:
+    meeting = home.desk.do("meeting", "new", "juso", "--date", "2025-08-20")["meeting"]
+    said = home.desk.try_("meeting", "add", meeting, home.case, "--timing", timing)
+    assert said.code == code, said.err
+    assert word in said.err
+
+
+@pytest.mark.parametrize(("timing", "code"), [("変更", 4), ("終結", 0), ("中断", 0)])
+def test_a_plan_that_never_ran_starts_or_is_given_up(home: Household, timing: str, code: int) -> None:
+    meeting = home.desk.do("meeting", "new", "juso", "--date", "2025-08-20")["meeting"]
+    draft = home.desk.do("plan", "new", home.case, "--kind", "参加支援", given=PARTLY)["plan"]
+    said = home.desk.try_("meeting", "add", meeting, home.case, "--timing", timing, "--plan", draft)
+    assert said.code == code
+    assert ("「策定」で諮ってください" in said.err) == (code == 4)
+
+
+def test_a_yes_to_the_version_that_runs_would_move_its_reviews_and_is_refused(home: Household) -> None:
+    meeting = home.desk.do("meeting", "new", "juso", "--date", "2025-07-22")["meeting"]
+    home.desk.do("meeting", "attend", meeting, "takikan:goto")
+    home.desk.do("meeting", "add", meeting, home.case, "--timing", "変更")
+    said = record(home, meeting, "items:\n  - num: 1\n    result: 適切\n")
+    assert said.code == 4
+    assert "標準入力:3:5" in said.err
+    assert ("モニタリング", "2025-08-15", "予定") in home.desk.on("2025-07-22").due("--within", "40")
+    assert record(home, meeting, "items:\n  - num: 1\n    result: その他\n").code == 0
+    assert ("モニタリング", "2025-08-15", "予定") in home.desk.on("2025-07-22").due("--within", "40")
+
+
 def test_one_plan_stands_once_on_an_agenda(standing: tuple[Household, str]) -> None:
     home, meeting = standing
     for timing in ("変更", "終結"):

@@ -1,6 +1,8 @@
 """Hand edits: saved when they are sound, refused with their place when not, never a rewritten event, never a foreign file."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -145,6 +147,17 @@ def test_a_fault_that_was_there_before_does_not_stop_another_edit(home: Househol
     git(home, "commit", "-qm", "x", "--no-verify")
     edit(home.folder / "household.yaml", "relation: 母", "relation: 義母")
     assert home.desk.try_("save").code == 0
+
+
+def test_a_plain_git_commit_is_checked_too(home: Household) -> None:
+    """The hook of the workspace runs `seki check`, where git finds seki."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), "/usr/bin", "/bin"))
+    for old, new, bad in (("people:", "people: [", True), ("relation: 母", "relation: 義母", False)):
+        edit(home.folder / "household.yaml", old, new)
+        words = ["git", "-C", home.desk.root, "commit", "-qam", "x"]
+        done = subprocess.run(words, capture_output=True, env={**os.environ, "PATH": path}, check=False)
+        assert (done.returncode != 0) == bad or "seki が見つからない" in done.stderr.decode()
+        git(home, "checkout", "-q", "HEAD", "--", "cases")
 
 
 def test_half_a_case_is_no_case(home: Household) -> None:
