@@ -26,7 +26,8 @@ class Entry:
     """The fields of one record as they came, with the text they came in so that a fault can be shown by line.
 
     `said` are the keys that options, the command's name or a default gave: the text has no line for them. `within` is how
-    many steps of a key lead to this entry in the value that is judged (a row of a list file).
+    many steps of a key lead to this entry in the value that is judged (a row of a list file). `draft` is the name under which
+    a form at the terminal keeps the answers.
     """
 
     fields: dict[str, Any]
@@ -36,6 +37,7 @@ class Entry:
     notes: tuple[str, ...] = ()
     said: frozenset[str] = frozenset()
     within: int = 0
+    draft: str = ""
 
     def where(self, key: tuple[str | int, ...]) -> str:
         """Return `file:line:column` of a key, or the key's name where no text has it (in a list, the row stands for it)."""

@@ -8,6 +8,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry, default, finish, join, read_entries, read_entry, settle_words, without_own
 from seki_cli.commands.fetch import Desk
 from seki_cli.commands.form import ask_missing
+from seki_cli.commands.interview import interview
 from seki_cli.commands.me import my_agency, who_i_am
 from seki_cli.files.fields import schema_fields
 from seki_cli.model.answer import Answer
@@ -67,11 +68,13 @@ def record_events(
     defaults: Mapping[str, Any] | None = None,
     rule: Rule | None = None,
     several: bool = True,
+    form: tuple[str, ...] = (),
 ) -> tuple[Draft, ...]:
     """Read the events that come in for one case and return them whole, not yet written.
 
     `filled` is what the command's name and options say, `defaults` what may be left open; the date always may, and staff
-    and programme where the kind has them. `several`: whether a list of them makes sense.
+    and programme where the kind has them. `several`: whether a list of them makes sense. `form`: the fields that a terminal asks
+    for, one after the other, where nothing came by --from; what is required and still open is asked after them.
     """
     staff = who_i_am(call, desk.office, by)
     known = {field.key for field in schema_fields(kind)}
@@ -88,6 +91,8 @@ def record_events(
         )
         if rule:
             rule(entry.fields)
+        if form and not source:
+            entry = interview(call, desk, kind, entry, keys=form, case=case)
         values.append(build_event(call, desk, case, kind, entry, staff=staff, taken=tuple(str(v["id"]) for v in values)))
     return tuple(values)
 
@@ -112,5 +117,6 @@ def save_events(
     nouns = {"case": case.id, noun: ids[0] if len(ids) == 1 else ids}
     notes = tuple(dict.fromkeys(note for entry in entries if entry for note in entry.notes))
     verb = " ".join(call.words)
-    deed = Deed(verb=verb, subject=case.id, written=(*written, *also), nouns=nouns, told=told, notes=notes, draft=draft)
+    kept = draft or next((entry.draft for entry in entries if entry and entry.draft), "")
+    deed = Deed(verb=verb, subject=case.id, written=(*written, *also), nouns=nouns, told=told, notes=notes, draft=kept)
     return carry_out(call, desk, deed)

@@ -1,5 +1,6 @@
 """The form at the terminal: asks for what a record still needs, field by field, in the schema's own words."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from seki_cli.commands.call import Call
@@ -31,7 +32,7 @@ def ask_missing(call: Call, office: Office, entry: Entry, kind: str) -> Entry:
     fields = dict(entry.fields)
     for field in missing:
         fields[field.key] = ask_field(call, call.asker, office, field)
-    return Entry(fields=fields, data=entry.data, name=entry.name, prefix=entry.prefix, notes=entry.notes)
+    return replace(entry, fields=fields)
 
 
 def ask_field(call: Call, asker: Asker, office: Office, field: SchemaField, default: str = "") -> Any:
