@@ -1,7 +1,8 @@
 """The input door: what comes by --from, stdin or options becomes the fields of a record, or a line that says what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,13 +13,14 @@ from seki_cli.files.fields import date_places
 from seki_cli.files.schemas import find_faults, ordered, shape
 from seki_cli.files.yaml_reader import find_place, read_any, tidy_input
 from seki_cli.model.coded import coded_values
-from seki_cli.model.office import Office
+from seki_cli.model.office import CodeList, Office, in_span
 from seki_cli.model.wareki import parse_day
 
 STDIN: Final = "標準入力"
 EDITED: Final = "編集した内容"
 KEPT: Final = "（書いた内容は下書きに残しています。同じコマンドで続けられます）"
 _LARGEST: Final = 1 << 20
+_SHOWN_WORDS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,11 +178,20 @@ def settle_words(call: Call, office: Office, entry: Entry, kind: str) -> Entry:
             remedy = "例: 2025-06-11、R7.6.11、今日" + entry.kept
             raise Misuse(f"日付が読めません。{error}", where=entry.where(key), remedy=remedy) from None
     for key, lists, word in coded_values(kind, fields):
-        rows = [row for row in (office.code(name, word, call.day) for name in lists) if row]
+        known = [office.codes[name] for name in lists if name in office.codes]
+        rows = [row for row in (codes.row(word, call.day) or codes.row_ever(word) for codes in known) if row]
+        if known and not rows:
+            raise Misuse("一覧にない言葉です", where=entry.where(key), remedy=_words_of(known, call.day) + entry.kept)
         if rows:
             parent, last = _parent(fields, key)
             parent[last] = rows[0].label
     return replace(entry, fields=fields)
+
+
+def _words_of(lists: Sequence[CodeList], day: date) -> str:
+    words = [row.label for codes in lists for row in codes.rows if in_span(row, day)]
+    more = f" ほか（seki registry codes {lists[0].list} で全部見られます）" if len(words) > _SHOWN_WORDS else ""
+    return "使える言葉: " + "・".join(words[:_SHOWN_WORDS]) + more
 
 
 def finish(entry: Entry, kind: str, value: Mapping[str, Any]) -> dict[str, Any]:

@@ -168,6 +168,10 @@ class CodeList:
                 return row
         return next((row for row in valid if word in row.also), None)
 
+    def row_ever(self, word: str) -> CodeRow | None:
+        """Return the latest row of any day for a code, a label or another spelling: whether it may stand, its date decides."""
+        return next((row for row in reversed(self.rows) if word in (row.code, row.label, *row.also)), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:

@@ -51,7 +51,7 @@ def status(home: Household) -> str:
         ([("decline",)], 2, "未回答"),
         ([("extend", "--reply-by", "R7.7.31")], 2, "未回答"),
         ([("extend", "--reason", "13")], 2, "未回答"),
-        ([("decline", "--reason", "ほげ")], 4, "未回答"),
+        ([("decline", "--reason", "ほげ")], 2, "未回答"),
         ([("accept", "--next", "いつか")], 2, "未回答"),
     ],
 )

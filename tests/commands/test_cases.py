@@ -51,7 +51,7 @@ def test_two_answers_and_two_that_are_known_open_a_case(own: Household) -> None:
         (SHORT.replace("電話", "念力"), 2, "標準入力:2:3"),
         (SHORT.replace("  method", "  received_on: 2030-01-01\n  method"), 4, "標準入力:2:3"),
         (SHORT.replace("  method", "  agency: nirgends\n  method"), 3, "登録"),
-        (SHORT.replace("  method", "  route: ほげ\n  method"), 4, "標準入力:2:3"),
+        (SHORT.replace("  method", "  route: ほげ\n  method"), 2, "標準入力:2:3"),
         (SHORT + "case:\n  lead_agensy: nishi\n", 2, "標準入力:6:3"),
     ],
 )
