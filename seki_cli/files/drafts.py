@@ -54,6 +54,22 @@ def list_drafts(root: Path) -> tuple[str, ...]:
     return tuple(file.stem for file in sorted(files, key=lambda file: (-file.stat().st_mtime_ns, file.name)))
 
 
+def set_draft_aside(root: Path, name: str) -> str:
+    """Give a draft another name, under which no form takes it up again; return its new path in the workspace.
+
+    What somebody typed is never deleted because another thing is written now. Raises Blocked (exit 6).
+    """
+    folder = _drafts_folder(root)
+    file = _file_name(name)
+    number = 1
+    while (aside := folder / f"{name}.{number}.yaml").exists():
+        number += 1
+    with disk_faults():
+        (folder / file).rename(aside)
+        flush_folder(folder)
+    return f".git/seki/drafts/{aside.name}"
+
+
 def remove_draft(root: Path, name: str) -> None:
     """Take a draft away once its content is saved; none there is no fault."""
     path = root / ".git" / "seki" / "drafts" / _file_name(name)

@@ -135,15 +135,15 @@ def _joined(commits: Iterator[Commit]) -> Iterator[Commit]:
         yield last
 
 
-def read_document_versions(root: Path, day: date) -> dict[str, str]:
+def read_document_versions(root: Path, day: date, *, paths: tuple[str, ...] = ()) -> dict[str, str]:
     """Return path → blob id of every document as it was known on a day: the newest version with an author date on or before it.
 
-    A path that is absent did not exist then. Events are not asked here (they carry `recorded`), nor seki.yaml, schema/ and
+    `paths` (files or folders) leaves only those. A path that is absent did not exist then. Events are not asked here (they carry `recorded`), nor seki.yaml, schema/ and
     profile/, which are read as they are now. 出典: cli.md の --as-of
     """
     versions: dict[str, str] = {}
     met = set[str]()
-    for commit in read_history(root, merges=True):
+    for commit in read_history(root, paths=paths, merges=True):
         if commit.day > day:
             continue
         for touch in commit.touches:

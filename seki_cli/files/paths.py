@@ -102,8 +102,13 @@ def _whole(shape: re.Pattern[str], text: str) -> str:
 
 
 def _meeting_year(meeting: str) -> str:
+    """Return the folder of a meeting's fiscal year (R07). Raises Misuse for a day before R01: there is no such folder."""
     year, month = int(meeting[2:6]), int(meeting[6:8])
-    return f"R{(year if month >= 4 else year - 1) - 2018:02d}"
+    number = (year if month >= 4 else year - 1) - 2018
+    if number < 1:
+        remedy = "日付を確かめてください。より前の会議は、支援経過（seki note add）に書けます。"
+        raise Misuse("平成31年（2019年）4月より前の会議は、台帳に作れません。", remedy=remedy)
+    return f"R{number:02d}"
 
 
 def locate(path: str) -> Place | None:
@@ -124,7 +129,10 @@ def locate(path: str) -> Place | None:
 
 def _locate_by_year(path: str, parts: list[str], stem: str) -> Place | None:
     if parts[0] == "meetings" and len(parts) == 4 and stem == "meeting" and MEETING_ID.fullmatch(parts[2]):
-        return Place(path=path, kinds=("meeting",), id=parts[2]) if parts[1] == _meeting_year(parts[2]) else None
+        try:
+            return Place(path=path, kinds=("meeting",), id=parts[2]) if parts[1] == _meeting_year(parts[2]) else None
+        except Misuse:
+            return None
     if parts[0] == "activities" and len(parts) == 3 and _YEAR.fullmatch(parts[1]) and ACTIVITY_ID.fullmatch(stem):
         return Place(path=path, kinds=("activity",), id=stem)
     return None

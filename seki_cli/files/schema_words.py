@@ -18,6 +18,8 @@ _TYPES: Final[Mapping[str, str]] = {
 # of several errors at one place the one with the lowest number is told: a wrong type makes all others meaningless
 _RANKS: Final[Mapping[str, int]] = {"type": 0, "enum": 1, "const": 1, "minLength": 2, "pattern": 3, "format": 4, "maxLength": 5}
 _LOWEST: Final = 9
+_NEAR: Final = 0.75
+"""How like a known key an unknown one must be to be taken for a slip: `fakt` is fact, `colour` is nothing that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +172,7 @@ def _is_unknown(field: str, schema: Schema) -> bool:
 def _unknown_key(schema: Schema, key: Key, root: Schema) -> Told:
     """Tell a key that the schema does not know; the nearest one that it knows is offered, never the key itself."""
     known = schema.get("properties", {})
-    near = get_close_matches(str(key[-1])[:40].lower(), known, n=1, cutoff=0.6)
+    near = get_close_matches(str(key[-1])[:40].lower(), known, n=1, cutoff=_NEAR)
     if near:
         remedy = f"{_field(near[0], find_child(schema, near[0]) or {})}の書き誤りではありませんか。"
     elif known:

@@ -85,6 +85,7 @@ def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
         resources=_only(records, Resource),
         gaps=_only(records, Gap),
         activities=_only(records, Activity),
+        unread=tuple(finding.path for finding in unread if not finding.case),
     )
     return Shelf(root=root, day=day, world=world, unread=tuple(unread), sources=sources, values=values)
 

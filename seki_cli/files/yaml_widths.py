@@ -56,6 +56,7 @@ _ID_KEYS: Final = frozenset(
         "gap",
         "gaps",
         "resource",
+        "resources",
         "consent",
         "person",
         "persons",

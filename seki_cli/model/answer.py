@@ -31,10 +31,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """Plain lines for people, under a title where there is one."""
+    """Plain lines for people, under a title where there is one. `most`: how many lines of a terminal each may take (0: any)."""
 
     lines: tuple[str, ...]
     title: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

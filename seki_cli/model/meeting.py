@@ -113,12 +113,13 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapStep:
-    """One step of work on a gap."""
+    """One step of work on a gap; `resources` are the 社会資源 that came of it."""
 
     date: date
     status: str
     meeting: str = ""
     text: str = ""
+    resources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

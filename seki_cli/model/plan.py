@@ -261,15 +261,26 @@ class Placement(DatedEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of something that was still open when the case was closed (`of` is rid#num, or the rid of a note)."""
+
+    of: str
+    act: Literal["完了", "取消"]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closing(DatedEvent):
     """終結・中断・再開・統合 of a case, or プラン取下げ."""
 
     act: Literal["終結", "中断", "再開", "統合", "プラン取下げ"]
     reason: str = ""
     plan: str = ""
+    version: int | None = None
     next_lead: str = ""
     next_lead_why: str = ""
     followup_needed: bool | None = None
     followup: tuple[FollowUp, ...] = ()
     look_again: date | None = None
+    moved: tuple[Settled, ...] = ()
     into: str = ""

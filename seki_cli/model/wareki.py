@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from seki_cli.model.days import add_months
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Era:
@@ -32,8 +34,14 @@ _WORDS: Final = {
     **dict.fromkeys(("明日", "あした", "あす"), 1),
     **dict.fromkeys(("明後日", "あさって"), 2),
     **dict.fromkeys(("昨日", "きのう"), -1),
+    **dict.fromkeys(("一昨日", "おととい"), -2),
     "来週": 7,
+    "再来週": 14,
 }
+_NEAR: Final = {"先": -1, "今": 0, "来": 1, "再来": 2}
+_WEEKDAY_OF: Final = re.compile("(?P<week>先|今|来|再来)週の?(?P<weekday>[月火水木金土日])(?:曜日?)?")
+_IN_MONTH: Final = re.compile("(?P<month>先|今|来|再来)?月(?:の?(?P<day>[0-9]{1,2})日|の?(?P<end>末日?))")
+_AWAY: Final = re.compile("(?P<plus>[+])?(?P<count>[0-9]{1,3})(?P<unit>日|週間?|[かヶケカ箇]月|年)?(?P<way>後|前)?")
 _ERA: Final = "(?P<era>令和|平成|昭和|大正|明治|[RHSTM])?"
 _DAY: Final = re.compile(
     _ERA
@@ -50,7 +58,10 @@ _NOT_A_YEAR: Final = "年度として読めません。R7、令和7年度、2025
 
 
 def parse_day(text: str, today: date) -> date:
-    """Return the day that a person typed: ISO, 和暦 (R7.6.11, 令和7年6月11日), in any width, or 今日, 明日, 来週.
+    """Return the day that a person typed: ISO, 和暦 (R7.6.11, 令和7年6月11日), in any width, or as people say it.
+
+    Counted from `today`: 今日, 来週, 来週水曜 (weeks begin on Monday), 来月, 来月10日, 月末, 年度末, 2週間後, 3か月後, 半年後, 5日前, +14 (days).
+    A month without that day ends the count at its last one (1/31, 来月 = 2/28); 来月31日 is refused where there is none.
 
     A day outside its era (平成31年5月1日) is refused rather than read as the next era's: where era and day disagree, one of
     the two is a slip, and only the writer knows which. A year of fewer than four digits needs an era. A weekday in brackets
@@ -59,6 +70,8 @@ def parse_day(text: str, today: date) -> date:
     plain = _fold(text)
     if plain in _WORDS:
         return today + timedelta(days=_WORDS[plain])
+    if (near := _find_near(plain, today)) is not None:
+        return near
     if re.fullmatch("[0-9]{8}", plain):
         plain = f"{plain[:4]}-{plain[4:6]}-{plain[6:]}"
     found = _DAY.fullmatch(plain)
@@ -71,6 +84,32 @@ def parse_day(text: str, today: date) -> date:
     if found["weekday"] and found["weekday"] != _WEEKDAYS[day.weekday()]:
         raise ValueError(_WRONG_WEEKDAY)
     return day
+
+
+def _find_near(plain: str, today: date) -> date | None:
+    """Return a day that is told by its distance from today; None where the words tell no distance."""
+    if plain in ("来月", "先月"):
+        return add_months(today, _NEAR[plain[0]])
+    if plain == "半年後":
+        return add_months(today, 6)
+    if plain == "年度末":
+        return date(today.year + (today.month > 3), 3, 31)
+    if found := _WEEKDAY_OF.fullmatch(plain):
+        monday = today - timedelta(days=today.weekday())
+        return monday + timedelta(weeks=_NEAR[found["week"]], days=_WEEKDAYS.index(found["weekday"]))
+    if found := _IN_MONTH.fullmatch(plain):
+        first = add_months(today.replace(day=1), _NEAR[found["month"] or "今"])
+        return (
+            add_months(first, 1) - timedelta(days=1) if found["end"] else _build_day(first.year, first.month, int(found["day"]))
+        )
+    found = _AWAY.fullmatch(plain)
+    if found is None or bool(found["plus"]) == bool(found["way"]) or not (found["plus"] or found["unit"]):
+        return None
+    count = -int(found["count"]) if found["way"] == "前" else int(found["count"])
+    unit = (found["unit"] or "日")[-1]
+    if unit in "日間週":
+        return today + timedelta(days=count * (1 if unit == "日" else 7))
+    return add_months(today, count * (12 if unit == "年" else 1))
 
 
 def parse_fiscal_year(text: str) -> int:

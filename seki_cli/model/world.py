@@ -73,7 +73,10 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """All that a day's question may need: the office, the cases by id, the meetings by day, the lists."""
+    """All that a day's question may need: the office, the cases by id, the meetings by day, the lists.
+
+    `unread`: the paths of what lies outside the case folders and cannot be read.
+    """
 
     office: Office
     cases: tuple[CaseFile, ...] = ()
@@ -81,6 +84,7 @@ class World:
     resources: tuple[Resource, ...] = ()
     gaps: tuple[Gap, ...] = ()
     activities: tuple[Activity, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def case(self, case_id: str) -> CaseFile | None:
         """Return the case with this id, or None."""

@@ -55,6 +55,35 @@ def test_ways_to_write_one_day(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("来週水曜", "2025-06-18"), ("来週の水曜日", "2025-06-18"), ("今週月曜", "2025-06-09"), ("今週日", "2025-06-15"),
+        ("先週金曜", "2025-06-06"), ("再来週の火曜", "2025-06-24"), ("再来週", "2025-06-25"), ("おととい", "2025-06-09"),
+        ("来月", "2025-07-11"), ("先月", "2025-05-11"), ("来月10日", "2025-07-10"), ("今月の1日", "2025-06-01"), ("月末", "2025-06-30"),
+        ("来月末", "2025-07-31"), ("＋１４", "2025-06-25"), ("+14", "2025-06-25"), ("+2週", "2025-06-25"), ("+3か月", "2025-09-11"),
+        ("2週間後", "2025-06-25"), ("２週後", "2025-06-25"), ("3ヶ月後", "2025-09-11"), ("3カ月後", "2025-09-11"), ("1年後", "2026-06-11"),
+        ("5日前", "2025-06-06"), ("1週間前", "2025-06-04"), ("+0", "2025-06-11"),
+    ],
+)  # fmt: skip
+def test_days_as_people_say_them(typed: str, day: str) -> None:
+    assert parse_day(typed, TODAY) == date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("typed", ["14", "14日", "+14後", "+", "2か月", "10月後", "6月20日", "20日", "来週の", "来月31日後", "末", "-3"])
+def test_what_could_mean_two_days_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match="日付として読めません"):
+        parse_day(typed, TODAY)
+
+
+def test_the_end_of_a_month_is_no_trap() -> None:
+    assert parse_day("来月", date(2025, 1, 31)) == date(2025, 2, 28)
+    assert parse_day("来月末", date(2025, 1, 31)) == date(2025, 2, 28)
+    assert parse_day("3か月後", date(2025, 11, 30)) == date(2026, 2, 28)
+    with pytest.raises(ValueError, match="暦にない日"):
+        parse_day("来月30日", date(2025, 1, 31))
+
+
+@pytest.mark.parametrize(
     ("typed", "days"),
     [("明日", 1), ("あす", 1), ("昨日", -1), ("きのう", -1), ("あさって", 2), ("明後日", 2), ("来週", 7)],
 )

@@ -15,6 +15,7 @@ from seki_cli.model.office import CodeRow, in_span
 LISTS = {
     "route", "worries", "issues", "flags", "no_consent_reason", "screening", "hard_because", "referral_reason", "changes", "closing",
     "suspension", "methods", "agency_kinds", "resource_kinds", "stages", "occasions", "certificates", "care_level", "use_others", "basis",
+    "related",
 }  # fmt: skip
 FILES = {
     "seki.yaml",

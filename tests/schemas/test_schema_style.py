@@ -22,7 +22,7 @@ EVENTS = {"intake", "screening", "consent", "note", "referral", "referral_step",
 EVENTS |= {"evaluation", "closing", "disclosure"}
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠々]")
 CODE_LISTS = {"route", "worries", "issues", "flags", "no_consent_reason", "screening", "hard_because", "referral_reason",
-              "changes", "closing", "suspension", "methods", "agency_kinds", "resource_kinds", "stages", "occasions", "certificates", "care_level", "use_others", "basis"}  # fmt: skip
+              "changes", "closing", "suspension", "methods", "agency_kinds", "resource_kinds", "stages", "occasions", "certificates", "care_level", "use_others", "basis", "related"}  # fmt: skip
 # words that YAML 1.1 reads as booleans: no key may be one of them
 BOOLEANS = {"on", "off", "yes", "no", "y", "n", "true", "false", "null"}
 
