@@ -3,7 +3,7 @@
 出典: 第3章3（重層的支援会議の主な検討事項、支援会議の会議内容）
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from seki_cli.rules.agenda_case import Draft, ItemFacts, case_sections, notices_
 from seki_cli.rules.agenda_head import gap_head_pieces, head_pieces, header_of, point_pieces
 from seki_cli.rules.consent import Gate, barred, release, seal, withhold
 from seki_cli.rules.gates import far_names, open_gap_gate, open_gate
+from seki_cli.rules.minutes import left_over
 from seki_cli.rules.names import FarNames
 from seki_cli.rules.pieces import gap_pieces
 from seki_cli.rules.plan_pieces import find_version
@@ -42,6 +43,7 @@ class _Sitting:
     day: date
     agency: str
     far: FarNames
+    past: Mapping[str, CaseFile]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +56,19 @@ class _Draft:
     notices: tuple[Notice, ...] = ()
 
 
-def compose_agenda(world: World, meeting: Meeting, day: date, *, agency: str = "") -> Composed:
+def compose_agenda(
+    world: World, meeting: Meeting, day: date, *, agency: str = "", past: Mapping[str, CaseFile] | None = None
+) -> Composed:
     """Return the paper of a meeting as printed on a day, for its room or for one agency, and the cover sheet beside it.
 
     `world` holds settled cases, all of them: the names of the people of any other case must not appear either. Items of
-    which nothing may be shown are not on the paper at all; only the cover sheet tells of them.
+    which nothing may be shown are not on the paper at all; only the cover sheet tells of them. `past`: the cases as they
+    were on the day of the last meeting on them (`rules/since.py` says which day that is), to tell what changed in documents.
     """
     office = world.office
     known = office.meeting_kind(meeting.kind, meeting.date)
     kind = known or MeetingKind(id=meeting.kind, name=meeting.kind)
-    sitting = _Sitting(world=world, meeting=meeting, kind=kind, day=day, agency=agency, far=far_names(world))
+    sitting = _Sitting(world=world, meeting=meeting, kind=kind, day=day, agency=agency, far=far_names(world), past=past or {})
     drafts = tuple(_draft_item(sitting, item) for item in meeting.items if known)
     header, place_notices = _header(sitting, drafts)
     audience = office.agency_name(agency) if agency else ""
@@ -87,6 +92,21 @@ def compose_agenda(world: World, meeting: Meeting, day: date, *, agency: str = "
     return Composed(paper=seal(paper), cover=cover)
 
 
+def lines_lost(world: World, meeting: Meeting, held: Meeting) -> tuple[tuple[int, int], ...]:
+    """Return for each item how many lines its paper would have had less, had the room been what it was in the end.
+
+    `meeting` is as it was when the paper was made, `held` with those who came. Items that lose nothing are left out.
+    """
+    planned, real = (compose_agenda(world, one, meeting.date).paper.value for one in (meeting, held))
+    left = {item.num: _count(item) for item in real.items}
+    counts = ((item.num, _count(item) - left.get(item.num, 0)) for item in planned.items if item.case)
+    return tuple((num, count) for num, count in counts if count > 0)
+
+
+def _count(item: AgendaItem) -> int:
+    return sum(len(section.lines) for section in item.sections)
+
+
 def _draft_item(sitting: _Sitting, item: Item) -> _Draft:
     room = build_room(sitting.meeting, item, sitting.kind, sitting.world, sitting.day, agency=sitting.agency)
     if not item.case:
@@ -106,6 +126,7 @@ def _draft_item(sitting: _Sitting, item: Item) -> _Draft:
         plan=plan,
         gate=gate,
         day=sitting.day,
+        past=sitting.past.get(case.id),
     )
     sections = () if barred(gate) else case_sections(facts)
     notices = () if barred(gate) else notices_of_item(facts)
@@ -172,7 +193,27 @@ def _notices_of_meeting(sitting: _Sitting) -> tuple[Notice, ...]:
         found.append(Notice(rule=6, reason=reason, remedy="`seki registry meetings` で確かめてください", path=meeting.path))
     if meeting.called_off:
         found.append(Notice(reason="この会議は中止になっています。資料は出せません", path=meeting.path))
-    return tuple(found)
+    return (*found, *_notices_of_the_last(sitting))
+
+
+def _notices_of_the_last(sitting: _Sitting) -> tuple[Notice, ...]:
+    """Return the cases of the last meeting whose to-dos are still open and that nobody has put on this one's agenda.
+
+    On the paper an open to-do stands with its case; one whose case is not there would be nobody's to ask for.
+    出典: 第3章3（各関係機関の役割分担の確認）
+    """
+    meeting, last = sitting.meeting, sitting.world.meeting(sitting.meeting.previous)
+    rows = left_over(sitting.world, last, sitting.day) if last and not meeting.called_off else ()
+    on_it = {item.case for item in meeting.items}
+    return tuple(
+        Notice(
+            reason=f"前回の会議の宿題が {count} 件残っている {case} が、この会議の議題にありません",
+            remedy=f"seki meeting add {meeting.id} {case} で加えるか、支援経過に済んだことを記録してください（done）",
+            path=meeting.path,
+        )
+        for case, count in rows
+        if case not in on_it
+    )
 
 
 def _notices_of_room(gate: Gate) -> tuple[Notice, ...]:

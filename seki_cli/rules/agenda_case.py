@@ -10,7 +10,7 @@ from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.plan import Evaluation, Monitoring, Plan
 from seki_cli.model.wareki import show_day
 from seki_cli.model.world import CaseFile, World
-from seki_cli.rules.changes import Since, change_pieces, find_last_meeting, note_pieces_since
+from seki_cli.rules.changes import change_pieces, note_pieces_since
 from seki_cli.rules.consent import Gate, judge
 from seki_cli.rules.pieces import (
     assessment_pieces,
@@ -18,6 +18,8 @@ from seki_cli.rules.pieces import (
     household_pieces,
     intake_pieces,
     note_pieces,
+    referral_piece,
+    referral_step_piece,
     why_piece,
 )
 from seki_cli.rules.plan_pieces import (
@@ -30,6 +32,7 @@ from seki_cli.rules.plan_pieces import (
 )
 from seki_cli.rules.plans import plan_states
 from seki_cli.rules.promises import open_todos
+from seki_cli.rules.since import Since, find_last_meeting
 
 _SHOWN_OF_A_PERSON: Final = frozenset(
     {"role", "name", "kana", "relation", "sex", "born", "living", "school_or_work", "health", "care_level", "certificates"}
@@ -44,7 +47,10 @@ Draft = tuple[str, tuple[Piece, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemFacts:
-    """What an item about a case is written from. `plan` is the version that the item puts to the meeting."""
+    """What an item about a case is written from. `plan` is the version that the item puts to the meeting.
+
+    `past`: the case as it was on the day of the last meeting on it, where somebody has looked.
+    """
 
     world: World
     meeting: Meeting
@@ -53,6 +59,7 @@ class ItemFacts:
     plan: Plan | None
     gate: Gate
     day: date
+    past: CaseFile | None = None
 
     @property
     def words(self) -> Words:
@@ -134,8 +141,7 @@ def _is_of(act: Evaluation | Monitoring, plan: Plan, day: date) -> bool:
 def _next_review(facts: ItemFacts, plan: Plan) -> tuple[Piece, ...]:
     """When the running plan is reviewed next, worked out from what this room may know and from nothing else (rule 8)."""
     known = visible_case(facts)
-    met = {decision.meeting for decision in known.decisions}
-    meetings = tuple(meeting for meeting in facts.world.meetings if meeting.id in met)
+    meetings = _meetings_of(facts, known)
     state = next((s for s in plan_states(known, meetings, facts.world.office, facts.day) if s.id == plan.id), None)
     if state is None or state.running is None or not state.running_now or state.review is None:
         return ()
@@ -148,8 +154,16 @@ def _next_review(facts: ItemFacts, plan: Plan) -> tuple[Piece, ...]:
 def _since_last_time(facts: ItemFacts) -> Iterator[Draft]:
     since = facts.since
     if since is not None:
+        known = visible_case(facts)
+        since = replace(since, then=facts.past, visible=known, meetings=_meetings_of(facts, known))
         title = f"前回の会議（{show_day(since.meeting.date)}）から変わったこと"
         yield title, change_pieces(facts.case, since, facts.words)
+
+
+def _meetings_of(facts: ItemFacts, known: CaseFile) -> tuple[Meeting, ...]:
+    """Return the meetings that the decisions of a case name, and no other: which else took place is not for every room."""
+    met = {decision.meeting for decision in known.decisions}
+    return tuple(meeting for meeting in facts.world.meetings if meeting.id in met)
 
 
 def _todos(facts: ItemFacts) -> Iterator[Draft]:
@@ -171,6 +185,8 @@ def visible_case(facts: ItemFacts) -> CaseFile:
         plans=tuple(plan for plan in case.plans if facts.admits(plan_pieces(plan, words)["plan"])),
         decisions=tuple(act for act in case.decisions if judge(gate, decision_sheet(case, act)) is None),
         monitorings=tuple(act for act in case.monitorings if facts.admits(monitoring_pieces(case, act, words.office)[:1])),
+        referrals=tuple(act for act in case.referrals if facts.admits((referral_piece(act, words.office),))),
+        referral_steps=tuple(act for act in case.referral_steps if facts.admits((referral_step_piece(act),))),
         contested=(),
     )
 

@@ -21,7 +21,7 @@ def header_of(meeting: Meeting, kind: MeetingKind, office: Office) -> AgendaHead
         ends=meeting.ends,
         place=meeting.place,
         convenor=office.agency_name(meeting.convenor or kind.convenor),
-        chair=_named(meeting.chair or kind.chair, office),
+        chair=_chair(meeting, kind, office),
         members=_members(meeting, office),
         bases=kind.bases,
         marks=kind.marks,
@@ -41,16 +41,32 @@ def _named(word: str, office: Office) -> str:
     return office.agency_name(word) if office.agency(word) else office.staff_name(word)
 
 
+def _chair(meeting: Meeting, kind: MeetingKind, office: Office) -> str:
+    """Return who takes the chair: a member of staff with the post of the day, else the agency or the post by its name."""
+    word = meeting.chair or kind.chair
+    posting = office.posting(word, meeting.date)
+    return " ".join(filter(None, (posting.post, posting.name or word))) if posting else _named(word, office)
+
+
 def head_pieces(item: Item, room: Room, case: CaseFile, plan: Plan | None) -> tuple[Piece, ...]:
     """Return the head of an item about a case: number, kind of plan, timing, ground; agencies and lead while consent lives."""
     office = room.office
     lead = office.agency_name(case.head.lead_agency) if case.head.lead_agency else ""
     team = "・".join(dict.fromkeys(office.agency_name(row.agency) for row in case.head.team))
     known = office.agency(item.presenter) or office.knows_staff(item.presenter)
+    joined = Piece(
+        row="lead",
+        label="兼ねる会議",
+        text="・".join(item.with_other),
+        caption="兼ねる会議",
+        path=room.meeting_path,
+        key=("items",),
+    )
     return _filled(
         Piece(row="head", label="ケース番号", text="", caption="ケース番号", aside=item.case),
         Piece(row="head", label="プランの種類", text="", caption="プランの種類", aside=plan.kind if plan else ""),
         *_timing(item, room),
+        joined,
         Piece(row="lead", label="主担当", text="", caption="主担当", aside=lead, path=case.head.path, key=("lead_agency",)),
         Piece(row="lead", label="関わる機関", text="", caption="関わる機関", aside=team, path=case.head.path, key=("team",)),
         Piece(row="lead", label="説明者", text="", caption="説明者", aside=_named(item.presenter, office) if known else ""),
@@ -76,8 +92,9 @@ def _filled(*pieces: Piece) -> tuple[Piece, ...]:
 
 
 def point_pieces(item: Item, kind: MeetingKind) -> tuple[Piece, ...]:
-    """Return the 検討事項 of an item's timing as the profile has them, with a word where they are not the plan's own text."""
-    source = kind.sources.get(item.timing, "")
-    return tuple(
-        Piece(row="head", label="検討事項", text="", caption=point, aside=source) for point in kind.points.get(item.timing, ())
-    )
+    """Return the 検討事項 of an item's timing as the profile has them.
+
+    Where a point is not the plan's own text the profile says so (`sources`): that is for who keeps the profile (`seki profile
+    check`), not for those in the room.
+    """
+    return tuple(Piece(row="head", label="検討事項", text="", caption=point) for point in kind.points.get(item.timing, ()))

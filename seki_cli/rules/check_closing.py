@@ -15,7 +15,7 @@ _NOBODY: Final = "なし"
 @finding(
     "SEKI073",
     "終結の決定の前に、評価がありません",
-    remedy="評価を evaluations/ に記録してください。会議より前にした評価なら、その日付で記録します",
+    remedy="評価を記録してください（seki evaluate プラン）。会議より前にした評価なら、その日付（date）で記録します",
 )
 def end_without_evaluation(facts: CaseFacts) -> Iterator[Fault]:
     """プランを終結するときは、支援の経過と成果を評価してから、会議が終結するかどうかを決めます。
@@ -105,7 +105,7 @@ def closed_case_with_an_open_referral(facts: CaseFacts) -> Iterator[Fault]:
 @finding(
     "SEKI077",
     "閉じたケースに、終わっていない宿題があります",
-    remedy="果たしたなら記録の done に、要らなくなったなら会議の moved（取消）に書いてください",
+    remedy="果たしたなら経過の done に書き（seki note add）、要らなくなったなら会議で取消にするか、再開してから閉じ直してください",
 )
 def closed_case_with_an_open_todo(facts: CaseFacts) -> Iterator[Fault]:
     """閉じたケースに、会議で誰かが引き受けたままの宿題を残しません。
@@ -124,7 +124,7 @@ def closed_case_with_an_open_todo(facts: CaseFacts) -> Iterator[Fault]:
 @finding(
     "SEKI078",
     "閉じたケースに、実施中のプランがあります",
-    remedy="プランを終結か中断の会議に諮るか、ケースの再開を closings/ に記録してください",
+    remedy="プランを終結か中断の会議に諮るか、ケースを再開してください（seki case reopen ケース）",
 )
 def closed_case_with_a_running_plan(facts: CaseFacts) -> Iterator[Fault]:
     """ケースを閉じるのは、実施中のプランが会議の決定で終わってからです。

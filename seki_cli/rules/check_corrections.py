@@ -59,7 +59,7 @@ def _comes_round(facts: CaseFacts, event: Event) -> bool:
 @finding(
     "SEKI084",
     "世帯に「本人」がひとりではありません",
-    remedy="役割（role）が本人の人を、ひとりだけにしてください（seki case edit ケース）",
+    remedy="役割（role）が本人の人を、ひとりだけにしてください（seki case edit ケース household）",
 )
 def not_one_principal(facts: CaseFacts) -> Iterator[Fault]:
     """世帯の記録には、本人がちょうどひとりいます。ほかの人は世帯員・別居家族・親族・知人です。

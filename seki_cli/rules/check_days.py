@@ -29,6 +29,16 @@ _SPANS: Final[Mapping[str, tuple[Path, ...]]] = {
     "plan": (("period",), ("supports", "*")),
     "resource": ((),),
 }
+_AHEAD: Final[Mapping[str, tuple[Path, ...]]] = {
+    "note": (("next", "date"),),
+    "referral": (("reply_by",),),
+    "referral_step": (("reply_by",), ("next", "date")),
+    "decision": (("todos", "*", "due"), ("moved", "*", "due"), ("followup", "*", "date"), ("look_again",)),
+    "monitoring": (("next_date",),),
+    "placement": (("next",),),
+    "evaluation": (("proposes", "followup", "*", "date"),),
+    "closing": (("followup", "*", "date"), ("look_again",)),
+}
 
 
 @finding("SEKI056", "受付より前の日付です", remedy=_CORRECT_THE_DAY)
@@ -80,6 +90,25 @@ def end_before_the_beginning(record: Record, _around: Surroundings, _as_of: date
         yield at(record, "同意の期限が同意の日より前です", key=("until",), remedy=_CORRECT_THE_DAY)
     if isinstance(record, Meeting) and record.starts and record.ends and record.ends < record.starts:
         yield at(record, key=("ends",))
+
+
+@finding("SEKI115", "これからの日が、その記録の日より前です", remedy=_CORRECT_THE_DAY)
+def day_ahead_that_lies_behind(facts: CaseFacts) -> Iterator[Fault]:
+    """回答期限・次回の予定・宿題の期日・フォローアップは、その記録の日か、それより後の日です。次回のモニタリングは後の日です。
+
+    前の年の日を書いた回答期限は、その日から超過になります。モニタリングの日までの次回は、なかったものとして読まれ、
+    見直しはプランの予定に戻ります。
+    出典: 第3章3 ①（モニタリングの時期の検討等）・seki の記録の決まり（次回は、そのモニタリングより後）
+    """
+    for record in facts.case.records():
+        if not isinstance(record, Event):
+            continue
+        for path in _AHEAD.get(record.record_kind, ()):
+            for key, day in find_values(record, path):
+                if day < record.day:
+                    yield at(record, key=key)
+                elif path == ("next_date",) and day == record.day:
+                    yield at(record, "次回のモニタリングが、その記録の日より後ではありません", key=key)
 
 
 @finding(

@@ -1,6 +1,7 @@
 """Whether a plan runs by a meeting that may decide it, on a day on which its persons allowed that."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
 
 from seki_cli.model.plan import PLAN_TIMINGS, Decision
@@ -8,6 +9,7 @@ from seki_cli.rules.case_facts import CaseFacts
 from seki_cli.rules.consent_days import consent_ended
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.in_force import has_live_consent
+from seki_cli.rules.promises import ended_references
 from seki_cli.rules.rooms import needs_consent
 
 _CITY: Final = "支援決定"
@@ -89,10 +91,15 @@ def decision_that_does_not_fit_its_meeting(facts: CaseFacts) -> Iterator[Fault]:
     議題にないケースの決定は、別の世帯の決定を書き写したものかもしれません。
     出典: 第3章3（会議はプランごとに開く）・seki の記録の決まり（一議題に一決定）
     """
-    for decision in facts.case.decisions:
+    made: set[tuple[str, str, str]] = set()
+    for decision in sorted(facts.case.decisions, key=lambda decision: decision.order):
         meeting = facts.meeting_of(decision)
         if meeting is None:
             continue
+        about = (decision.meeting, decision.timing, decision.plan)
+        if about in made:
+            yield at(decision, "同じ会議の同じ議題に、決定が二つあります", key=("meeting",), severity="error")
+        made.add(about)
         item = facts.item_of(decision)
         if meeting.called_off:
             yield at(decision, "取りやめた会議の決定になっています", key=("meeting",))
@@ -102,3 +109,61 @@ def decision_that_does_not_fit_its_meeting(facts: CaseFacts) -> Iterator[Fault]:
             yield at(decision, "会議の議題のプランと、決定のプランが違います", key=("plan",))
         if decision.date != meeting.date:
             yield at(decision, "決定の日が、会議の日と違います", key=("date",))
+
+
+@finding(
+    "SEKI118",
+    "前の宿題の扱いが、言い尽くされていません",
+    remedy="延期には新しい期限（due）、担当変更には新しい担当（agency か staff）、延期と取消にはわけ（why）を書いてください",
+)
+def move_that_moves_nothing(facts: CaseFacts) -> Iterator[Fault]:
+    """前の宿題を延期するなら新しい期限を、担当を変えるなら新しい担当を書きます。書かないと、何も動きません。
+
+    わけのない延期と取消は警告です。だれも果たさない約束が、わけもなく先へ送られるのを見えるようにするためです。
+    出典: 第3章3（各関係機関の役割分担の確認）・seki の記録の決まり（moved）
+    """
+    for decision in facts.case.decisions:
+        for place, moved in enumerate(decision.moved):
+            if moved.act == "延期" and moved.due is None:
+                yield at(decision, "延期した宿題に、新しい期限（due）がありません", key=("moved", place, "due"))
+            elif moved.act == "担当変更" and not (moved.agency or moved.staff):
+                yield at(decision, "担当を変えた宿題に、新しい担当がありません", key=("moved", place, "agency"))
+            elif moved.act in ("延期", "取消") and not moved.why.strip():
+                yield at(
+                    decision, f"{moved.act}した宿題に、わけ（why）がありません", key=("moved", place, "why"), severity="warning"
+                )
+    yield from _moves_of_what_has_ended(facts)
+
+
+def _moves_of_what_has_ended(facts: CaseFacts) -> Iterator[Fault]:
+    """Yield a move for each to-do that is put off or handed on though it was done or taken back before: nothing comes of it."""
+    case = facts.case
+    ended: set[str] = set()
+    for decision in sorted(case.decisions, key=lambda decision: decision.order):
+        ended |= ended_references(case, decision.date - timedelta(days=1))
+        ended |= {case.effective(moved.of) for moved in decision.moved if moved.act in ("完了", "取消")}
+        for place, moved in enumerate(decision.moved):
+            if moved.act in ("延期", "担当変更") and case.effective(moved.of) in ended:
+                message = "もう済んだ（取り消した）宿題を、延期か担当変更にしています。宿題は済んだままです"
+                yield at(decision, message, key=("moved", place, "of"), severity="warning")
+
+
+@finding(
+    "SEKI130",
+    "修正のうえ適切とされたプランの、直した文がまだありません",
+    remedy="seki plan revise プラン で、会議で決まったとおりに直した版を作ってください（もう一度諮る必要はありません）",
+    severity="warning",
+)
+def correction_that_nobody_wrote(facts: CaseFacts) -> Iterator[Fault]:
+    """「修正のうえ適切」とされたら、次の日までに直した文を次の版として残します。
+
+    それまでは直す前の文のまま動くので、支援する人が古い約束を見てしまいます。後の決定がその版に替わっていれば要りません。
+    出典: 未確認（第3章3 の会議の後の事務）
+    """
+    for decision in facts.case.decisions:
+        if decision.result != "修正のうえ適切" or not decision.plan or decision.timing not in ("策定", "変更", "方針"):
+            continue
+        written = any(facts.case.effective(plan.after) == decision.id for plan in facts.case.plans if plan.id == decision.plan)
+        later = any(d.plan == decision.plan and d.yes and d.order > decision.order for d in facts.case.decisions)
+        if not written and not later and decision.date < facts.as_of:
+            yield at(decision, key=("result",))

@@ -12,6 +12,7 @@ from seki_cli.rules.case_facts import WorldFacts
 from seki_cli.rules.consent_days import consent_ended
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.in_force import has_live_consent
+from seki_cli.rules.revision import is_withdrawn
 from seki_cli.rules.rooms import needs_consent
 
 _WITHOUT_CONSENT: Final = ("終結", "中断")
@@ -118,7 +119,7 @@ def _decided(facts: WorldFacts, meeting: Meeting, item: Item) -> bool:
 @finding(
     "SEKI100",
     "会議の日に有効な本人同意のないケースが、同意を要する会議の議題にあります",
-    remedy="同意を得て記録するか（seki consent add ケース）、同意を要しない会議に諮ってください",
+    remedy="同意を得て記録するか（seki consent add ケース）、議題から外してください（seki meeting cancel 会議 --item 番号）",
     scope="world",
 )
 def case_without_consent_on_an_agenda(facts: WorldFacts) -> Iterator[Fault]:
@@ -144,6 +145,37 @@ def _may_be_taken_up(case: CaseFile, item: Item, day: date) -> bool:
     if not persons or not missing:
         return bool(persons)
     return item.timing in _WITHOUT_CONSENT and consent_ended(case, missing, day) is not None
+
+
+@finding(
+    "SEKI109",
+    "これからの会議の議題が、プランの古い版を指しています",
+    remedy="もう一度 seki meeting add で加えると、議題が新しい版に改まります。古い版を諮るなら、新しい版を取り下げてください（seki plan drop）",
+    severity="warning",
+    scope="world",
+)
+def item_with_an_older_version(facts: WorldFacts) -> Iterator[Fault]:
+    """これからの会議の議題が指す版より新しい版があれば、会議は古い文を見て決めることになります。
+
+    議題の版は、議題に加えたときのものです。seki plan revise は、これからの会議の議題も新しい版に改めます。手で直したときや、
+    二人が別々に記録したときに、この食い違いが起こります。終結と中断では調べません。
+    出典: 第3章3 ②（プラン変更内容の確認）
+    """
+    for meeting, _ in _held(facts):
+        if meeting.date < facts.as_of:
+            continue
+        for place, item in enumerate(meeting.items):
+            case = facts.settled.get(item.case)
+            if case is None or item.version is None or item.timing in _WITHOUT_CONSENT or _answered(case, meeting, item):
+                continue
+            versions = (p for p in case.plans if p.id == item.plan and p.made_on <= facts.as_of and not is_withdrawn(case, p))
+            if any(plan.version > item.version for plan in versions):
+                yield at(meeting, key=("items", place, "version"))
+
+
+def _answered(case: CaseFile, meeting: Meeting, item: Item) -> bool:
+    said = (meeting.id, item.plan, item.timing)
+    return any((d.meeting, d.plan, d.timing) == said for d in case.decisions)
 
 
 @finding(

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from seki_cli.model.plan import Decision, Evaluation, Monitoring, Plan
+from seki_cli.model.verdict import Finding
 from seki_cli.rules.case_facts import CaseFacts
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.plans import OUTREACH, starts_before_consent
@@ -116,7 +117,8 @@ def plan_changed_after_its_decision(facts: CaseFacts) -> Iterator[Fault]:
     """会議が決めた版は、決めた内容のまま残ります。変えるときは新しい版を作り、会議に諮ります。
 
     決定の記録は、決めた時の内容の控え（plan_hash）を持っています。控えと今の内容が違うと、会議が認めたものは
-    誰にも分からなくなります。空白やコメントの違いは数えません。
+    誰にも分からなくなります。空白やコメントの違いは数えません。「修正のうえ適切」の後に直した版には控えがないので、
+    はじめに保存した内容と比べます（保存した後に git で書き換えたものは --strict で調べます）。
     出典: 第3章3（プラン変更時にも重層的支援会議を開く）
     """
     for plan in facts.case.plans:
@@ -124,6 +126,11 @@ def plan_changed_after_its_decision(facts: CaseFacts) -> Iterator[Fault]:
         kept = [d.plan_hash.removeprefix("sha256:") for d in decisions if d.plan_hash]
         if plan.content_hash and any(not plan.content_hash.startswith(hash_) for hash_ in kept):
             yield at(plan)
+
+
+def changed_text(plan: Plan) -> Finding:
+    """Return the same finding for a corrected text without a print; those who can read its first saved text ask for it."""
+    return plan_changed_after_its_decision.found(at(plan))
 
 
 @finding("SEKI066", "実施中でないプラン、または動いていない版へのモニタリングです", remedy=_CORRECT, severity="warning")

@@ -16,7 +16,7 @@ _AGENCIES: Final = "profile/agencies.yaml"
 _STAFF: Final = "profile/staff.yaml"
 _PROGRAMMES: Final = "profile/programmes.yaml"
 _MEETINGS: Final = "profile/meetings.yaml"
-_LOOK: Final = "一覧のその行を直してください（profile の下のファイル）"
+_LOOK: Final = "一覧のその行を直してください（profile の下のファイル。一覧の誤りは seki profile check で全部出ます）"
 
 
 class _Row(Protocol):
@@ -111,12 +111,12 @@ def row_that_ends_before_it_begins(facts: WorldFacts) -> Iterator[Fault]:
 
 @finding(
     "SEKI105",
-    "地域課題の指す決定か会議がありません",
-    remedy="gaps/ のファイルを開き、番号を確かめて直してください",
+    "地域課題の指す決定・会議・社会資源がありません",
+    remedy="番号を確かめて（seki gap show 地域課題）、gaps/ のファイルを直してください",
     scope="world",
 )
 def gap_from_nowhere(facts: WorldFacts) -> Iterator[Fault]:
-    """地域課題は、気づいた決定と、検討した会議を指します。
+    """地域課題は、気づいた決定、検討した会議、取組から生まれた社会資源を指します。
 
     どのケースのどの会議で気づいたかが分かるから、社会資源の開発が個々のニーズに戻ってこられます。
     出典: 第3章3（③個々のニーズに対応する社会資源が不足していることを把握した場合）
@@ -128,6 +128,9 @@ def gap_from_nowhere(facts: WorldFacts) -> Iterator[Fault]:
         for place, step in enumerate(gap.steps):
             if step.meeting and step.meeting not in facts.around.meetings:
                 yield at(gap, "地域課題の指す会議がありません", key=("steps", place, "meeting"))
+            for number, resource in enumerate(step.resources):
+                if resource not in facts.around.things:
+                    yield at(gap, "地域課題の指す社会資源がありません", key=("steps", place, "resources", number))
 
 
 def _is_decision(facts: WorldFacts, reference: str) -> bool:

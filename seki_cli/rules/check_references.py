@@ -14,6 +14,9 @@ from seki_cli.rules.findings import Fault, at, finding
 
 _ADD_CORRECTION: Final = "番号を確かめ、指す先が違うときは訂正の記録を追加してください（seki case edit ケース 記録）"
 
+_CORRECT_IT: Final = "指す先が違うときは訂正の記録を追加してください（seki case edit ケース 記録）"
+_LISTED: Final = {"会議": "seki meeting list ", "社会資源": "seki resource list --all ", "地域課題": "seki gap list "}
+
 _RECORDS: Final[Mapping[str, tuple[tuple[Path, str], ...]]] = {
     "referral_step": ((("referral",), "referral"),),
     "plan": ((("after",), "decision"),),
@@ -93,7 +96,7 @@ def plan_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
 @finding(
     "SEKI052",
     "指している人が世帯にいません",
-    remedy="人の番号を確かめるか、世帯の記録に人を足してください（seki case edit ケース household）",
+    remedy="人の番号を確かめるか、世帯に人を足してください（seki person add ケース）",
 )
 def person_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
     """記録が指す人（P1 など）は、そのケースの世帯の記録にいなければなりません。
@@ -125,7 +128,12 @@ def thing_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
         for path, word in _ELSEWHERE.get(record.record_kind, ()):
             for key, name in find_values(record, path):
                 if name not in facts.around.things:
-                    yield at(record, f"指している{word}が台帳にありません", key=key)
+                    yield at(
+                        record,
+                        f"指している{word}が台帳にありません",
+                        key=key,
+                        remedy=f"{_LISTED[word]}で番号を確かめ、{_CORRECT_IT}",
+                    )
 
 
 @finding("SEKI054", "果たした、または動かした予定が見つかりません", remedy=_ADD_CORRECTION)
@@ -152,6 +160,9 @@ def _promises(facts: CaseFacts) -> Iterator[tuple[Record, Key, str]]:
     for decision in facts.case.decisions:
         for place, moved in enumerate(decision.moved):
             yield decision, ("moved", place, "of"), moved.of
+    for closing in facts.case.closings:
+        for place, settled in enumerate(closing.moved):
+            yield closing, ("moved", place, "of"), settled.of
 
 
 def _chain(facts: CaseFacts, record: Record) -> Iterator[Record]:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from seki_cli.model.contact import ReferralStep
+from seki_cli.model.plan import Closing, Decision
 from seki_cli.rules.case_facts import CaseFacts
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.promises import follow_ups, next_steps, open_todos
@@ -82,7 +83,9 @@ def handed_over_without_the_lead(facts: CaseFacts) -> Iterator[Fault]:
         return
     _, step, state = max(taken, key=lambda one: one[0])
     head = facts.case.head
-    moved_since = head.lead_since is not None and head.lead_since > step.date
+    ends: list[Decision | Closing] = [*facts.case.decisions, *facts.case.closings]
+    handed_on = any(act.order > step.order and act.next_lead == head.lead_agency for act in ends)
+    moved_since = handed_on or (head.lead_since is not None and head.lead_since > step.date)
     if head.lead_agency != state.referral.to_agency and not moved_since:
         yield at(head, key=("lead_agency",))
 

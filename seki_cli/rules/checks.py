@@ -9,26 +9,33 @@ from seki_cli.model.record import Record
 from seki_cli.model.verdict import Finding
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules import (
+    check_activities,
+    check_bonds,
     check_closing,
     check_consent,
     check_corrections,
     check_days,
     check_decisions,
     check_meetings,
+    check_office,
     check_plans,
     check_profile,
+    check_ready,
     check_references,
     check_referrals,
     check_registry,
+    check_rooms,
     check_text,
 )
 from seki_cli.rules.case_facts import CaseFacts, Surroundings, build_case_facts, build_surroundings, build_world_facts
 from seki_cli.rules.findings import Check
 
 _MODULES: Final = (
+    check_bonds,
     check_references,
     check_days,
     check_plans,
+    check_ready,
     check_decisions,
     check_consent,
     check_closing,
@@ -37,7 +44,10 @@ _MODULES: Final = (
     check_text,
     check_registry,
     check_meetings,
+    check_rooms,
     check_profile,
+    check_activities,
+    check_office,
 )
 
 
@@ -56,6 +66,9 @@ _OF_CASES: Final = tuple(check for check in CHECKS if check.scope == "case")
 _OF_RECORDS: Final = tuple(check for check in CHECKS if check.scope == "record")
 _OF_WRITTEN: Final = tuple(check for check in CHECKS if check.scope == "written")
 _OF_THE_WORLD: Final = tuple(check for check in CHECKS if check.scope == "world")
+_OF_THE_OFFICE: Final = tuple(
+    check for check in CHECKS if check.scope == "profile" and check is not check_office.row_not_verified
+)
 
 
 def find_case_findings(case: CaseFile, world: World, as_of: date) -> tuple[Finding, ...]:
@@ -66,6 +79,20 @@ def find_case_findings(case: CaseFile, world: World, as_of: date) -> tuple[Findi
 def find_world_findings(world: World, as_of: date) -> tuple[Finding, ...]:
     """Return all that is wrong beyond the single cases: meetings, places, gaps, activities, profile, one plan in two cases."""
     return _sorted(_in_world(world, build_surroundings(world), as_of))
+
+
+def find_office_findings(world: World, as_of: date, texts: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return what keeps an office from working with its profile, on a day, and the lines nobody has verified.
+
+    `texts`: the profile's files by path. Of the checks that `find_world_findings` runs, those that stand in a profile file are
+    among them; by path, then code.
+    """
+    around = build_surroundings(world)
+    facts = build_world_facts(world, around, as_of)
+    found = [one for check in _OF_THE_WORLD for one in check(facts) if one.path in texts]
+    found += [one for check in _OF_THE_OFFICE for one in check(facts)]
+    found += [replace(one, key=()).placed(int(one.key[0]), 1) for one in check_office.row_not_verified(texts)]
+    return _sorted(found)
 
 
 def find_all(world: World, as_of: date) -> tuple[Finding, ...]:

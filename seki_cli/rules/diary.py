@@ -1,39 +1,79 @@
-"""A save in one plain sentence, from the files that it touched: the history as a diary."""
+"""The history of a case as a diary: each save in one plain sentence that tells what was done.
 
-from collections.abc import Iterable
+What was done, to which record, by which agency; never the name of anybody helped, nor a word of what was written: a diary
+is read over shoulders. A file that cannot be read, or is gone, is told by its place alone.
+出典: records.md（事象は一度だけ書き、訂正は新しい事象で行う。文書は git が版を持つ）
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
-KIND_WORDS: Final = {
-    "case.yaml": "ケースの見出し",
-    "household.yaml": "世帯",
-    "intakes": "相談の受付",
-    "screenings": "対応結果",
-    "assessments": "アセスメント",
-    "consents": "同意",
-    "notes": "支援経過",
-    "referrals": "つなぎ",
-    "plans": "プラン",
-    "decisions": "会議の決定",
-    "monitorings": "モニタリング",
-    "placements": "参加支援の歩み",
-    "evaluations": "評価",
-    "closings": "終結・中断・再開",
-    "disclosures": "提供台帳",
+from seki_cli.model.case import Case, Household
+from seki_cli.model.office import Office
+from seki_cli.model.plan import Plan
+from seki_cli.model.record import Event, Record
+from seki_cli.rules.diary_acts import Counts, act_words
+from seki_cli.rules.diary_documents import head_words, household_words, plan_words
+from seki_cli.rules.record_words import KIND_TITLES
+
+_FOLDERS: Final = {
+    "case.yaml": "case",
+    "household.yaml": "household",
+    "intakes": "intake",
+    "screenings": "screening",
+    "assessments": "assessment",
+    "consents": "consent",
+    "notes": "note",
+    "referrals": "referral",
+    "plans": "plan",
+    "decisions": "decision",
+    "monitorings": "monitoring",
+    "placements": "placement",
+    "evaluations": "evaluation",
+    "closings": "closing",
+    "disclosures": "disclosure",
 }
 
 
-def build_sentence(touched: Iterable[tuple[str, str]], *, meetings: bool) -> str:
-    """Return what a save did in one case: `touched` are paths within the folder with git's letter (A added, M changed, D gone)."""
-    added: dict[str, int] = {}
-    changed: dict[str, int] = {}
-    gone: dict[str, int] = {}
-    for path, letter in touched:
-        word = KIND_WORDS.get(path.split("/", 1)[0], "ほかのファイル")
-        counts = {"A": added, "D": gone}.get(letter, changed)
-        counts[word] = counts.get(word, 0) + 1
-    parts = [_listed(counts) + verb for counts, verb in ((added, "を記録"), (changed, "を変更"), (gone, "を削除")) if counts]
-    return ("会議の記録で、" if meetings and "会議の決定" in added else "") + "、".join(parts)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touched:
+    """One file in one save: its path within the case's folder, git's letter, and the record before and after, if readable."""
+
+    path: str
+    letter: str
+    before: Record | None = None
+    after: Record | None = None
 
 
-def _listed(counts: dict[str, int]) -> str:
-    return "・".join(word if count == 1 else f"{word}（{count}件）" for word, count in counts.items())
+def tell_saves(saves: Iterable[tuple[Touched, ...]], office: Office) -> Iterator[str]:
+    """Yield what each save did in one case, in one sentence, from the first save on: how often a day moved is counted."""
+    counts = Counts()
+    for touched in saves:
+        rows = sorted(touched, key=lambda row: (isinstance(row.after, Case | Household), row.path))
+        opening = any(row.path == "case.yaml" and row.letter == "A" for row in rows)
+        parts = Counter(part for row in rows for part in _words(row, office, counts, opening=opening))
+        said = [part if count == 1 else f"{part}（{count}件）" for part, count in parts.items()]
+        yield "、".join([*(["ケースを開いた"] if opening else []), *said])
+
+
+def _words(row: Touched, office: Office, counts: Counts, *, opening: bool) -> Iterator[str]:
+    kind = _FOLDERS.get(row.path.split("/", 1)[0], "")
+    title = KIND_TITLES.get(kind, "ほかのファイル")
+    if row.letter == "D":
+        yield f"{title}を削除"
+    elif row.after is None:
+        yield title + ("（読めない記録）を" if kind else "を") + ("記録" if row.letter == "A" else "変更")
+    elif isinstance(row.after, Case):
+        yield from () if opening else head_words(row.before, row.after, office)
+    elif isinstance(row.after, Household):
+        yield from () if opening else household_words(row.before, row.after)
+    elif isinstance(row.after, Plan):
+        yield from plan_words(row.before, row.after, counts)
+    elif isinstance(row.after, Event) and row.letter == "A":
+        yield from act_words(row.after, office, counts)
+    elif isinstance(row.after, Event):
+        yield f"{title} {row.after.id} を書き換えた"
+    else:
+        yield f"{title}を" + ("記録" if row.letter == "A" else "書き直した")

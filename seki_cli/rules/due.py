@@ -172,7 +172,8 @@ def _replies(now: CaseDay) -> Iterator[DueRow]:
 def _promises(now: CaseDay) -> Iterator[DueRow]:
     """宿題, 次回予定 and フォローアップ: until done; follow-ups are the lead's, in closed cases too."""
     for todo in open_todos(now.case, now.office, now.day):
-        yield _row(now, "宿題", todo, f"宿題 {todo.part}", todo.plan)
+        often = f"（延期 {todo.moved_times} 回）" if todo.moved_times else ""
+        yield _row(now, "宿題", todo, f"宿題 {todo.part}{often}", todo.plan)
     for step in next_steps(now.case, now.office, now.day):
         yield _row(now, "次回予定", step, "記録にある次回の予定")
     for promise in follow_ups(now.case, now.day):

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from seki_cli.model.case import Person
 from seki_cli.model.fold import fold
+from seki_cli.model.verdict import Finding
 from seki_cli.model.world import CaseFile
 
 EXPLAINED: Final = {
@@ -32,6 +34,34 @@ def find_alike(people: Iterable[Mapping[str, Any]], cases: tuple[CaseFile, ...])
         if agreed:
             found.append((case, tuple(sorted(agreed))))
     return tuple(found)
+
+
+def alike_findings(
+    people: Iterable[Mapping[str, Any]], cases: tuple[CaseFile, ...], *, path: str, case: str
+) -> tuple[Finding, ...]:
+    """Return what is to be told of the cases that look like the same household as these people of `case`."""
+    return tuple(
+        Finding(
+            code="SEKI110",
+            severity="warning",
+            message=f"同じ世帯かもしれないケースがあります: {alike.id}（{'・'.join(why)}が一致）",
+            remedy=f"seki case show {alike.id} と見比べてください。統合はしていません",
+            path=path,
+            case=case,
+        )
+        for alike, why in find_alike(people, cases)
+    )
+
+
+def find_same_person(people: Iterable[Person], new: Mapping[str, Any]) -> str:
+    """Return the id of the person of a household with the kana and the birth date of a new one; none is an empty text.
+
+    Twins share the day and not the name. Without both nobody is taken for another. 出典: 未確認（窓口の慣行）
+    """
+    kana, born = fold(str(new.get("kana") or "")), str(new.get("born") or "")
+    if not kana or not born:
+        return ""
+    return next((p.id for p in people if p.born and (fold(p.kana), p.born.isoformat()) == (kana, born)), "")
 
 
 def _marks(kana: str, born: str, phone: str, address: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from seki_cli.model.record import Record
 from seki_cli.model.verdict import Finding, Severity
 from seki_cli.model.walk import Key
 
-Scope = Literal["case", "record", "written", "world", "git"]
+Scope = Literal["case", "record", "written", "world", "profile", "git", "plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,9 @@ class Check:
     """A rule with its finding code: what it is called, what to do about it, why it exists, and the function itself.
 
     `scope` says what it is asked about: a case with all its records, one record of any kind (`written`: even one that a
-    correction has replaced), the world beyond the cases, or (`git`) the history, which only the rooms that read it can
-    ask about. Called like the function, it yields findings.
+    correction has replaced), the world beyond the cases, (`profile`) the office itself, which only `profile check` asks about, (`git`) the history, which only the rooms that read it can ask
+    about, or (`plan`) one plan before its meeting: nothing is wrong yet, so only `plan check` asks. Called like the
+    function, it yields findings.
     """
 
     code: str

@@ -31,8 +31,9 @@ def may_add(
     if not _decides(kind, timing):
         remedy = "`seki registry meetings` で、この時機を扱う会議を確かめてください"
         return no(f"{kind.name}は「{timing}」を扱いません", remedy=remedy)
-    if kind.consent == "not_required" or (kind.consent == "per_case" and stated):
-        return YES
+    early = _is_there_by(case, plan, meeting.date)
+    if not early or kind.consent == "not_required" or (kind.consent == "per_case" and stated):
+        return early
     refusal = next((v for person in _subject(case, plan) if not (v := _consents(case, person, timing, plan, meeting.date))), YES)
     if refusal or kind.consent != "per_case":
         return refusal
@@ -40,8 +41,32 @@ def may_add(
     return no(refusal.reason, because=refusal.because, key=refusal.key, remedy=f"{refusal.remedy} {more}")
 
 
+def may_discuss_gap(meeting: Meeting, kind: MeetingKind, timing: str) -> Verdict:
+    """Say whether a 地域課題, which is nobody's case, may be put on a meeting: its kind must take up that timing.
+
+    出典: 第3章3 重層的支援会議 1.位置付け・2.③（地域生活課題に対する社会資源の開発などに向けた取組も検討する）
+    """
+    if timing in PLAN_TIMINGS:
+        return no(f"地域課題は「{timing}」では諮れません", because=meeting.path, remedy="--timing を省くと「社会資源」になります")
+    if not _decides(kind, timing):
+        remedy = "`seki registry meetings` で、この時機を扱う会議を確かめてください"
+        return no(f"{kind.name}は「{timing}」を扱いません", because=meeting.path, remedy=remedy)
+    return YES
+
+
 def _decides(kind: MeetingKind, timing: str) -> bool:
     return timing in kind.decides or (timing not in PLAN_TIMINGS and timing in kind.points)
+
+
+def _is_there_by(case: CaseFile, plan: Plan | None, day: date) -> Verdict:
+    """Say whether a case was open, and the version made, by the day of the meeting: what it decided would lie before them."""
+    remedy = "会議の番号と日を確かめてください（日を変えるのは seki meeting move）"
+    opened = min((intake.received_on for intake in case.intakes), default=day)
+    if opened > day:
+        return no("会議の日には、まだ受け付けていないケースです", because=case.head.path, remedy=remedy)
+    if plan is not None and plan.made_on > day:
+        return no("会議の日には、まだ作られていない版です", because=plan.path, key=("made_on",), remedy=remedy)
+    return YES
 
 
 def _subject(case: CaseFile, plan: Plan | None) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from seki_cli.model.office import Office
 from seki_cli.model.wareki import show_day
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.masks import WHEREABOUTS
-from seki_cli.rules.needs import ages_on
+from seki_cli.rules.needs import CHILD, WORK, ages_on
 from seki_cli.rules.promises import posted_at
 from seki_cli.rules.sources import source_of_writer, word_of
 
@@ -52,6 +52,13 @@ _INTAKE_FIELDS: Final = (
     ("fields", "分野"),
     ("flags", "目印"),
 )
+
+
+def need_of_field(name: str) -> Need:
+    """Return what a consent must cover for a field of a person; of school or work both kinds, as its age is not asked here."""
+    if name == "school_or_work":
+        return (CHILD, WORK)
+    return next((need for field, _, need in _PERSON_FIELDS if field == name), ALL)
 
 
 def joined(value: object) -> str:

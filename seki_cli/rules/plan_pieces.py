@@ -126,12 +126,13 @@ def _match_pieces(sheet: Piece, plan: Plan, words: Words) -> list[Piece]:
 def _schedule_pieces(sheet: Piece, plan: Plan, words: Words) -> tuple[Piece, ...]:
     rows = (
         ("period", "プラン期間", span_text(plan.period.since, plan.period.until)),
-        ("monitoring", "モニタリング", _schedule_text(plan.monitoring, words)),
+        ("monitoring", "モニタリング", schedule_text(plan.monitoring, words)),
     )
     return tuple(replace(sheet, label=title, caption=title, aside=text, key=(name,)) for name, title, text in rows if text)
 
 
-def _schedule_text(schedule: Schedule, words: Words) -> str:
+def schedule_text(schedule: Schedule, words: Words) -> str:
+    """Return when and by whom a plan is reviewed, in one line."""
     days = "、".join(show_day(day) for day in schedule.dates)
     first = f"{show_day(schedule.first_date)}から" if schedule.first_date else ""
     every = f"{schedule.every_months}か月ごと" if schedule.every_months else ""
@@ -242,11 +243,12 @@ def decision_pieces(case: CaseFile, act: Decision, office: Office) -> tuple[Piec
 def todo_piece(case: CaseFile, act: Decision, promise: Promise, words: Words) -> Piece:
     """Return an open to-do: who took on what at a meeting, and by when."""
     at, todo = next((at, todo) for at, todo in enumerate(act.todos) if str(todo.num) == promise.part)
+    often = f"・延期{promise.moved_times}回" if promise.moved_times else ""
     return replace(
         decision_sheet(case, act),
         label=f"宿題{todo.num}",
         text=todo.what,
         caption=words.agent(promise.agency, promise.staff),
-        aside=f"{show_day(promise.due_on)}まで",
+        aside=f"{show_day(promise.due_on)}まで{often}",
         key=("todos", at, "what"),
     )

@@ -196,7 +196,9 @@ def _unjudged(case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], 
     judged = running.version if running else 0
     for act in answers:
         written = [plan.version for plan in versions if plan.made_on <= act.date]
-        if isinstance(act, Closing) or (act.timing in _ENDS and act.yes):
+        if isinstance(act, Closing):
+            judged = max([judged, *(version for version in written if act.version is None or version <= act.version)])
+        elif act.timing in _ENDS and act.yes:
             judged = max([judged, *written])
         elif act.timing not in _ENDS and act.yes:
             judged = max(judged, _version_decided(case, act, versions).version, act.version or 0)

@@ -1,7 +1,8 @@
 """What somebody promised and has not yet done: to-dos of meetings (宿題), announced next steps, follow-ups after an end.
 
 A promise ends when a note or a review names it in `done` (rid, rid#num, rid#followup1, rid#look_again), or as its own rule
-says. It does not end because the case was closed: a promise that nobody keeps must stay in sight.
+says. It does not end because the case was closed, unless the closing act says what became of it: a promise that nobody
+keeps must stay in sight.
 出典: 第3章3（各関係機関の役割分担の確認・フォローアップの必要性やその方法の確認）・records.md（done、moved）
 """
 
@@ -20,7 +21,10 @@ _ENDS_A_TODO: Final = ("完了", "取消")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """Something promised for a day, who has to act, the record (and number in it) it comes from, and its plan if any."""
+    """Something promised for a day, who has to act, the record (and number in it) it comes from, and its plan if any.
+
+    `moved_times` is how often a to-do was put off (延期): a day that moves again and again must be seen to move.
+    """
 
     due_on: date
     record: str
@@ -28,6 +32,7 @@ class Promise:
     plan: str = ""
     agency: str = ""
     staff: str = ""
+    moved_times: int = 0
 
     @property
     def reference(self) -> str:
@@ -40,13 +45,23 @@ def done_references(case: CaseFile, day: date) -> frozenset[str]:
     return frozenset(case.effective(reference) for act in _written(case, day) for reference in act.done)
 
 
+def ended_references(case: CaseFile, day: date) -> frozenset[str]:
+    """Return what is done, and with it what a closing act says is done or given up (`moved` of a closing).
+
+    Who closes a case says of every to-do and every announced step whether it was kept; else nobody could ever take it off
+    the list. 出典: 第3章3③（支援終結の評価）・閉じる記録に書くことは seki の決まり（未確認）
+    """
+    settled = (one.of for closing in case.closings if closing.date <= day for one in closing.moved)
+    return done_references(case, day) | {case.effective(reference) for reference in settled}
+
+
 def open_todos(case: CaseFile, office: Office, day: date) -> tuple[Promise, ...]:
     """Return the to-dos of all decisions up to a day that are still open, in the order of the decisions.
 
     Due on its own day, else todo_days after the decision. A later decision may move it: 延期 sets a new day, 担当変更 hands
     it to another agency or member of staff, 完了 and 取消 end it for good.
     """
-    done = done_references(case, day)
+    done = ended_references(case, day)
     decisions = [decision for decision in case.decisions if decision.date <= day]
     moves: dict[str, list[Moved]] = {}
     for moved in (moved for decision in decisions for moved in decision.moved):
@@ -75,7 +90,7 @@ def next_steps(case: CaseFile, office: Office, day: date) -> tuple[Promise, ...]
     Taken when a note or a review names the note in `done`, or when the same member of staff, or one of the same agency,
     writes one for the case dated on or after the announced day. Where the note names nobody, its own writer has to act.
     """
-    done = done_references(case, day)
+    done = ended_references(case, day)
     written = _written(case, day)
     found = []
     for note in case.notes:
@@ -83,7 +98,7 @@ def next_steps(case: CaseFile, office: Office, day: date) -> tuple[Promise, ...]
             continue
         staff = note.next.staff or note.staff
         promise = Promise(due_on=note.next.date, record=note.id, agency=posted_at(office, staff, note.next.date), staff=staff)
-        if not any(_takes(act, promise, office) for act in written if act.id != note.id):
+        if not any(takes_step(act, promise, office) for act in written if act.id != note.id):
             found.append(promise)
     return tuple(found)
 
@@ -130,7 +145,7 @@ def _after_the_end(act: Decision | Closing) -> Iterator[tuple[str, Promise]]:
 def _moved(promise: Promise, moves: list[Moved]) -> Promise:
     for moved in moves:
         if moved.act == "延期" and moved.due:
-            promise = replace(promise, due_on=moved.due)
+            promise = replace(promise, due_on=moved.due, moved_times=promise.moved_times + 1)
         if moved.act == "担当変更" and moved.agency:
             promise = replace(promise, agency=moved.agency, staff=moved.staff)
         elif moved.act == "担当変更" and moved.staff:
@@ -138,7 +153,8 @@ def _moved(promise: Promise, moves: list[Moved]) -> Promise:
     return promise
 
 
-def _takes(act: Note | Monitoring, promise: Promise, office: Office) -> bool:
+def takes_step(act: Note | Monitoring, promise: Promise, office: Office) -> bool:
+    """Say whether a note or review takes an announced step: on its day or later, by the same staff, or one of the same agency."""
     if act.date < promise.due_on:
         return False
     return act.staff == promise.staff or (promise.agency != "" and posted_at(office, act.staff, act.date) == promise.agency)

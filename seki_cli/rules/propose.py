@@ -57,7 +57,7 @@ def _of_case(now: CaseDay, kind: MeetingKind, day: date) -> list[Proposal]:
 
 
 def _proposal(now: CaseDay, kind: MeetingKind, timing: str, since: date, why: str, plan_id: str) -> Proposal:
-    plan = next((state.newest for state in now.plans if state.id == plan_id), None)
+    plan = next((state.waiting or state.newest for state in now.plans if state.id == plan_id), None)
     trial = Meeting(schema="meeting/1", kind=kind.id, date=now.day)
     verdict = may_add(trial, kind, now.case, timing, plan)
     held_up = "" if verdict else verdict.reason

@@ -1,10 +1,12 @@
-"""Which answer to a referral may follow which."""
+"""Which answer to a referral may follow which, and what an act that is taken back had moved."""
 
 from datetime import date
 from typing import Final
 
-from seki_cli.model.contact import Step
+from seki_cli.model.contact import ReferralStep, Step
 from seki_cli.model.office import Office
+from seki_cli.model.plan import Closing, Decision
+from seki_cli.model.record import Event
 from seki_cli.model.verdict import YES, Verdict, no
 from seki_cli.model.wareki import show_day
 from seki_cli.model.world import CaseFile
@@ -42,6 +44,21 @@ def may_step(state: ReferralState, step: Step) -> Verdict:
         )
         reason, remedy = f"{state.status}のつなぎに「{step}」は記録できません", order
     return no(reason, because=because, key=("step",) if state.steps else (), remedy=remedy)
+
+
+def moved_the_lead(case: CaseFile, act: Event) -> bool:
+    """Say whether the 主担当 of a settled case leads since this act: an accepted 引継ぎ, or an end that names who leads next.
+
+    When such an act is taken back, the head still says so: nobody but a person knows who leads now.
+    出典: records.md（受理 of an 引継ぎ sets lead_agency）
+    """
+    head = case.head
+    if head.lead_since != act.day:
+        return False
+    if isinstance(act, ReferralStep):
+        sent = next((one for one in case.referrals if one.id == case.effective(act.referral)), None)
+        return bool(sent and act.step == "受理" and sent.ask == "引継ぎ" and sent.to_agency == head.lead_agency)
+    return isinstance(act, Closing | Decision) and act.next_lead == head.lead_agency
 
 
 def may_move(case: CaseFile, office: Office, plan_id: str, reviewed_on: date, next_date: date) -> Verdict:

@@ -773,11 +773,18 @@ def agency_of(office, staff, day):
 
 
 def done_marks(acts):
-    """Everything that a note or a monitoring says it fulfils, as (id as first written, what stands behind the #)."""
+    """Everything that a note or a monitoring says it fulfils, or a closing says is done or given up (its own `moved`).
+
+    As (id as first written, what stands behind the #).
+    """
     marks = set()
     for event in [*acts.notes, *acts.monitorings]:
         for mark in event.done:
             record, _, rest = mark.partition("#")
+            marks.add((acts.name(record), rest))
+    for closing in acts.closings:
+        for settled in closing.moved:
+            record, _, rest = settled.of.partition("#")
             marks.add((acts.name(record), rest))
     return marks
 

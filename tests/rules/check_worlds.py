@@ -46,6 +46,7 @@ def full_office(**changes) -> Office:
         programmes=(
             Programme(id="5", item="第5号", name="多機関協働", owners=("takikan",), bases=(Base(agency="takikan"),)),
             Programme(id="old", item="第2号", name="前の事業", until=day("2025-03-31")),
+            Programme(id="3", item="第3号", name="居場所づくり", since=day("2025-09-01"), bases=(Base(agency="chuo1"),)),
         ),
         **changes,
     )

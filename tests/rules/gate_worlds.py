@@ -215,8 +215,8 @@ def gate(the_world, the_meeting, *, day=PRINT, agency="", item=None):
     return open_gate(room, the_world, the_case, version, far_names(the_world))
 
 
-def compose(the_world, the_meeting, *, day=PRINT, agency="") -> Composed:
-    return compose_agenda(the_world, the_meeting, day, agency=agency)
+def compose(the_world, the_meeting, *, day=PRINT, agency="", past=None) -> Composed:
+    return compose_agenda(the_world, the_meeting, day, agency=agency, past=past)
 
 
 def shown_text(composed: Composed) -> str:

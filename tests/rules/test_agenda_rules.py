@@ -6,8 +6,10 @@ from datetime import date
 import pytest
 
 from seki_cli.model.case import Assessment, Complaint
+from seki_cli.model.contact import Referral, ReferralStep
 from seki_cli.model.meeting import Attendee, Gap, GapStep, Item, Noticed, NumberedPaper
-from seki_cli.model.plan import Evaluation, Goal, Moved, Schedule, Support
+from seki_cli.model.plan import Evaluation, Goal, Issue, Moved, Schedule, Span, Support
+from seki_cli.model.record import Correction
 from tests.rules.gate_worlds import (
     CASE,
     MEET,
@@ -31,6 +33,7 @@ from tests.rules.gate_worlds import (
     plan,
     rid,
     shown_text,
+    stamp,
     todo,
     with_fields,
     world,
@@ -88,11 +91,11 @@ def test_the_head_and_the_points_of_the_timing():
     assert item.members == ("中央包括", "社協")
 
 
-def test_a_point_that_is_not_the_plans_own_text_says_so():
+def test_where_a_point_comes_from_is_nothing_for_the_room():
     kinds = tuple(replace(kind, sources={"中断": "原文欠落"}) for kind in OFFICE.meetings)
     now = meeting(items=(with_fields(ITEM, timing="中断"),))
     paper = compose(world(case(**ALONE, plans=(plan(),)), office=replace(OFFICE, meetings=kinds)), now).paper.value
-    assert [piece.value.line for piece in paper.items[0].points] == ["支援中断の流れの確認: 原文欠落"]
+    assert [piece.value.line for piece in paper.items[0].points] == ["支援中断の流れの確認"]
 
 
 def test_the_header_is_the_profiles():
@@ -162,6 +165,7 @@ def test_what_was_recorded_since():
         "事実: 同じ日の話",                      # on the last meeting's day: it may have come after the paper
         "結果: 「承認」",
         "結果: 「継続」", "本人の受け止め: よい",
+        "時期: 予定（令和7年8月15日）より前",
         "事実: 後の話",
     ]  # fmt: skip
 
@@ -172,6 +176,136 @@ def test_the_changes_of_one_plan_are_not_those_of_another():
     assert changes(the_case, items=(with_fields(ITEM, timing="変更"),)) is None
     bare = with_fields(ITEM, plan="", version=None)
     assert changes(the_case, items=(bare,)) == ["結果: 「継続」"]
+
+
+def test_goals_issues_roles_and_review_days_of_two_versions():
+    old = plan(
+        supports=(Support(what="訪問", agency="shakyo", often="週1回"),), goals=(Goal(num=1, text="歩く", due=date(2025, 9, 1)),)
+    )
+    new = plan(
+        2,
+        made_on=date(2025, 7, 1),
+        issues=(Issue(num=1, text="食事が足りない"), Issue(num=2, text="眠れない")),
+        goals=(Goal(num=1, text="走る", due=date(2025, 9, 1)),),
+        supports=(Support(what="訪問", agency="shakyo", staff="s-shakyo", often="週2回"),),
+        persons=("P1",),
+        wish="町に出たい",
+        period=Span(since=date(2025, 8, 1), until=date(2026, 1, 31)),
+        monitoring=Schedule(every_months=2, first_date=date(2025, 9, 15), agency="chuo"),
+    )
+    assert changes(case(**ALONE, plans=(old, new), decisions=(MADE,))) == [
+        "プランは第1版から第2版になりました。",
+        "目標1が書き改められました: 走る",
+        "課題2が加わりました: 眠れない",
+        "社協の役割が変わりました: 訪問　週2回（担当 shakyoの職員）",
+        "プラン期間が「令和7年7月15日から令和8年1月14日まで」から、「令和7年8月1日から令和8年1月31日まで」に変わりました。",
+        "モニタリングの予定が変わりました（令和7年9月15日から2か月ごと　担当 中央包括）。",
+        "本人の意向が書き改められました。",
+    ]
+
+
+TODOS = decision(
+    id="20250620-AAAA",
+    date=date(2025, 6, 20),
+    meeting=LAST.id,
+    categories="すべて",
+    todos=(
+        todo(1, what="甲", due=date(2025, 7, 1)),
+        todo(2, what="乙", due=date(2025, 7, 1)),
+        todo(3, what="丙"),
+        todo(4, what="丁"),
+    ),
+)
+
+
+def later(num, *moved, on=date(2025, 7, 1)):
+    return decision(id=f"202507{num:02d}-AAAA", date=on, categories="すべて", moved=moved)
+
+
+def test_to_dos_that_moved_that_were_kept_and_that_nobody_kept():
+    acts = (
+        TODOS,
+        later(1, Moved(of="20250620-AAAA#1", act="延期", due=date(2025, 7, 8), why="本人が入院"), on=date(2025, 6, 25)),
+        later(2, Moved(of="20250620-AAAA#1", act="延期", due=date(2025, 9, 1), why="まだ入院中"), on=date(2025, 7, 2)),
+        later(3, Moved(of="20250620-AAAA#3", act="取消", why="要らなくなった"), on=date(2025, 7, 3)),
+    )
+    notes = (note("済", date=date(2025, 7, 4), done=("20250620-AAAA#4",)),)
+    found = changes(case(**ALONE, decisions=acts, notes=notes), items=(with_fields(ITEM, plan="", version=None),))
+    assert [line for line in found if "結果" not in line] == [
+        "社協の宿題の期限が令和7年7月1日から令和7年7月8日に変わりました（1回目）: 甲",
+        "変えた理由: 本人が入院",
+        "社協の宿題の期限が令和7年7月8日から令和7年9月1日に変わりました（2回目）: 甲",
+        "変えた理由: まだ入院中",
+        "社協の宿題は取り消されました（令和7年7月3日）: 丙",
+        "理由: 要らなくなった",
+        "社協の宿題は済みました（令和7年7月4日）: 丁",
+        "社協の宿題2は、期限（令和7年7月1日）を過ぎています（済んだという記録は、この資料に使える範囲にはありません）。",
+    ]
+
+
+def test_a_to_do_that_was_kept_too_late_says_by_how_many_days():
+    notes = (note("済", date=date(2025, 7, 4), done=("20250620-AAAA#1",)),)
+    found = changes(case(**ALONE, decisions=(TODOS,), notes=notes), items=(with_fields(ITEM, plan="", version=None),))
+    assert "社協の宿題は済みました（令和7年7月4日、期限から3日後）: 甲" in found
+
+
+@pytest.mark.parametrize(
+    ("held", "word"),
+    [(date(2025, 7, 1), "より前"), (date(2025, 7, 5), "どおり"), (date(2025, 7, 8), "から3日後")],
+)
+def test_whether_a_review_was_held_in_time(held, word):
+    schedule = Schedule(dates=(date(2025, 7, 5), date(2025, 8, 5)))
+    the_case = case(**ALONE, plans=(plan(monitoring=schedule),), decisions=(MADE,), monitorings=(monitoring(date=held),))
+    assert f"時期: 予定（令和7年7月5日）{word}" in changes(the_case, items=(with_fields(ITEM, timing="変更"),))
+
+
+def test_a_review_that_is_put_off_again_and_again_and_one_that_nobody_held():
+    schedule = Schedule(dates=(date(2025, 6, 22), date(2025, 7, 1)))
+    put_off = [
+        monitoring(date=date(2025, 6, 22), next_date=date(2025, 7, 2), reason_if_moved="入院"),
+        monitoring(date=date(2025, 7, 2), next_date=date(2025, 7, 4), reason_if_moved="外泊"),
+    ]
+    the_case = case(**ALONE, plans=(plan(monitoring=schedule),), decisions=(MADE,), monitorings=tuple(put_off))
+    found = changes(the_case, items=(with_fields(ITEM, timing="変更"),))
+    assert "次回を延ばした理由: 外泊" in found
+    assert [line for line in found if "回目" in line] == ["次回を延ばしたのは: 2回目"]
+    assert (
+        found[-1]
+        == "モニタリングの予定（令和7年7月4日）を過ぎています（行ったという記録は、この資料に使える範囲にはありません）。"
+    )
+
+
+def test_the_day_by_which_an_answer_is_due_moved_twice():
+    sent = Referral(**event("referral", "referrals", date=date(2025, 6, 5), from_agency="chuo", to_agency="iryo", ask="協力",
+                            reasons=("制度の狭間",), reply_by=date(2025, 6, 19)))  # fmt: skip
+    steps = tuple(
+        ReferralStep(**event("referral_step", "referrals", date=date(2025, 7, day), referral=sent.id, step="期限変更", reply_by=date(2025, 7, 10 + day)))
+        for day in (1, 3)
+    )  # fmt: skip
+    found = changes(case(**ALONE, referrals=(sent,), referral_steps=steps), items=(with_fields(ITEM, plan="", version=None),))
+    assert [line for line in found if "回目" in line] == [
+        "つなぎの回答期限が令和7年6月19日から令和7年7月11日に変わりました（1回目）。",
+        "つなぎの回答期限が令和7年7月11日から令和7年7月13日に変わりました（2回目）。",
+    ]
+
+
+def test_what_was_recorded_only_after_the_last_meeting_is_told_and_says_so():
+    """Of the 10th, written on the 25th: the meeting of the 20th could not know of it."""
+    after, before = stamp(date(2025, 6, 25)), stamp(date(2025, 6, 20))
+    old = note("古い話", date=date(2025, 6, 9), recorded=before)
+    late = note("遅い話", date=date(2025, 6, 10), recorded=after)
+    was = note("違う話", date=date(2025, 6, 11), recorded=before)
+    right = with_fields(was, id="20250625-ZZZZ", recorded=after, fact="正しい話", corrects=Correction(record=was.id, why="誤記"))
+    coming = note("先の話", date=date(2025, 6, 12), recorded=stamp(date(2025, 7, 11)))
+    the_case = case(**ALONE, plans=(plan(),), decisions=(MADE,), notes=(old, late, was, right, coming))
+    found = composed(the_case, items=(with_fields(ITEM, timing="変更"),), meetings=(LAST,))
+    told = [line.value for s in found.paper.value.items[0].sections if s.title.endswith("変わったこと") for line in s.lines]
+    assert [(piece.text, piece.group.partition("（")[2]) for piece in told] == [
+        ("遅い話", "後から記録）"),
+        ("正しい話", "後から訂正）"),
+    ]
+    bare = sections(composed(the_case, items=(with_fields(ITEM, plan="", version=None),), meetings=(LAST,)))
+    assert bare["前回の会議（令和7年6月20日）からの支援経過"] == ["事実: 遅い話", "事実: 正しい話"]
 
 
 def test_a_new_lead_is_told():
@@ -232,7 +366,7 @@ def test_open_to_dos_and_only_those():
     ))  # fmt: skip
     the_case = case(**ALONE, decisions=(made, moved), notes=(note("済", done=("20250620-AAAA#4",)),))
     assert sections(composed(the_case, items=(with_fields(ITEM, plan="", version=None),)))["済んでいない宿題"] == [
-        "社協: 乙（令和7年9月1日まで）",
+        "社協: 乙（令和7年9月1日まで・延期1回）",
         "みなと病院: 丙（令和7年7月4日まで）",
     ]
 

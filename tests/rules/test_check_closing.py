@@ -43,6 +43,7 @@ HANDED = referral("2025-06-01", reply_by="2025-06-15", ask="引継ぎ")
 TASKED = replace(YES, todos=(todo(1, due="2025-06-30"), todo(2)))
 DONE = note("2025-07-01", done=(f"{TASKED.id}#1", f"{TASKED.id}#2"))
 AHEAD = note("2025-08-01", next="2025-10-01")
+LATE_THAT_DAY = "2025-06-05T17:00:00+09:00"
 
 
 JUNE = meeting("2025-06-10", item(plan=PLAN, version=1, timing="変更"))
@@ -244,6 +245,11 @@ TABLE = (
         "SEKI081", "その後に改めて移った",
         lambda: around(*START, HANDED, TAKEN, AHEAD, lead_since=day("2025-06-05")),
         lambda: around(*START, HANDED, TAKEN, AHEAD, lead_since=day("2025-06-06")),
+    ),
+    Pair(
+        "SEKI081", "同じ日の再開で、別の機関に移った",
+        lambda: around(*START, HANDED, TAKEN, AHEAD, closing("2025-06-05", "再開", next_lead="takikan", recorded=LATE_THAT_DAY), lead_since=day("2025-06-05")),
+        lambda: around(*START, HANDED, TAKEN, AHEAD, closing("2025-06-05", "再開", next_lead="chuo1", recorded=LATE_THAT_DAY), lead_since=day("2025-06-05")),
     ),
     Pair(
         "SEKI081", "一緒に対応なら移らない",

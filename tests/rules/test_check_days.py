@@ -1,4 +1,4 @@
-"""Days that must follow each other: SEKI056 to SEKI060."""
+"""Days that must follow each other: SEKI056 to SEKI060, SEKI115."""
 
 from dataclasses import replace
 
@@ -35,6 +35,11 @@ from tests.rules.worlds import (
     outreach,
     person,
     plan,
+    referral,
+    review,
+    rid,
+    step,
+    todo,
 )
 
 
@@ -43,7 +48,9 @@ def goals(*dues: str) -> tuple[Goal, ...]:
 
 
 def activity(on: str) -> Activity:
-    return Activity(schema="activity/1", id="A-AAAAAAA", path="activities/R07/A-AAAAAAA.yaml", programme="5", date=day(on))
+    return Activity(
+        schema="activity/1", id="A-AAAAAAA", path="activities/R07/A-AAAAAAA.yaml", programme="3", base="chuo1", date=day(on)
+    )
 
 
 SUSPENDED = decision(
@@ -196,7 +203,46 @@ TABLE = (
         lambda: around(*START, plan(made_on="2025-05-21", every=3), replace(YES, result="差戻し")),
         lambda: around(*START, plan(made_on="2025-05-20", every=3), replace(YES, result="差戻し")),
     ),
+    Pair(
+        "SEKI115", "次回の予定",
+        lambda: around(*START, note("2025-06-01", next="2025-05-31")),
+        lambda: around(*START, note("2025-06-01", next="2025-06-01")),
+    ),
+    Pair(
+        "SEKI115", "回答期限",
+        lambda: around(*START, referral("2025-06-01", reply_by="2024-06-15")),
+        lambda: around(*START, referral("2025-06-01", reply_by="2025-06-01")),
+    ),
+    Pair(
+        "SEKI115", "延ばした回答期限",
+        lambda: around(*START, referral("2025-06-01", reply_by="2025-06-15"), extended("2025-06-09")),
+        lambda: around(*START, referral("2025-06-01", reply_by="2025-06-15"), extended("2025-06-10")),
+    ),
+    Pair(
+        "SEKI115", "次回のモニタリングは後の日",
+        lambda: around(*RUNNING, review("2025-08-20", next="2025-08-20")),
+        lambda: around(*RUNNING, review("2025-08-20", next="2025-08-21")),
+    ),
+    Pair(
+        "SEKI115", "宿題の期日",
+        lambda: around(*PLANNED, replace(YES, todos=(todo(due="2025-05-19"), todo(2, due="2025-05-20")))),
+        lambda: around(*PLANNED, replace(YES, todos=(todo(due="2025-05-20"),))),
+    ),
+    Pair(
+        "SEKI115", "訂正した記録の日は数えない",
+        lambda: around(*START, note("2025-06-01", next="2025-05-31")),
+        lambda: around(
+            *START, note("2025-06-01", next="2025-05-31"),
+            correction(note("2025-06-01", next="2025-06-30"), id="20250602-N009"),
+        ),
+    ),
 )  # fmt: skip
+
+
+def extended(reply_by: str):
+    """Return the step that puts off an answer, taken on 2025-06-10."""
+    return step("2025-06-10", "期限変更", of=rid("R", "2025-06-01"), reply_by=reply_by, reason="検討に時間がかかる")
+
 
 EARLY = replace(FIRST, goals=goals("2025-05-01", "2026-03-31"))
 BACK = replace(YES, result="差戻し")

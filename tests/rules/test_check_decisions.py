@@ -45,6 +45,9 @@ PER_CASE_TALK = meeting("2025-05-20", item(timing="方針"), kind="ryoho")
 SPOKEN = replace(YES, timing="方針", plan="", version=None)
 
 
+CORRECTED = replace(YES, result="修正のうえ適切")
+
+
 def discussed(*points: Point):
     return (*PLANNED, replace(YES, points=points))
 
@@ -118,6 +121,11 @@ TABLE = (
         lambda: around(*RUNNING, meetings=(replace(JUSO, items=(item(CASE + "X", plan=PLAN),)),)),
         lambda: around(*RUNNING, meetings=(replace(JUSO, items=(item(),)),)),
         rest=frozenset({"SEKI098"}),
+    ),
+    Pair(
+        "SEKI071", "一つの議題に決定が二つ",
+        lambda: around(*PLANNED, YES, replace(YES, id="20250520-D9ZZ", path=YES.path.replace(YES.id, "20250520-D9ZZ"))),
+        lambda: around(*PLANNED, YES),
     ),
     Pair(
         "SEKI071", "議題にない",
@@ -200,6 +208,18 @@ TABLE = (
         lambda: around(*START, note("2025-05-01", source="税務"), in_office=REFUSING),
         lambda: around(*START, note("2025-05-01", source="本人"), in_office=REFUSING),
         severity="error",
+    ),
+    Pair(
+        "SEKI130", "直した文が書かれない",
+        lambda: around(*PLANNED, CORRECTED),
+        lambda: around(*PLANNED, CORRECTED, plan(2, after=CORRECTED.id, made_on="2025-05-21", every=3)),
+        severity="warning",
+    ),
+    Pair(
+        "SEKI130", "後の決定が別の版に替えた",
+        lambda: around(*PLANNED, CORRECTED, plan(2, made_on="2025-05-20", every=3)),
+        lambda: around(*PLANNED, CORRECTED, plan(2, made_on="2025-05-20", every=3), replace(YES, id="20250520-D002", timing="変更", version=2, at="15:00")),
+        rest=frozenset({"SEKI071"}),
     ),
 )  # fmt: skip
 

@@ -136,7 +136,22 @@ TABLE = (
     Pair(
         "SEKI100", "対象の人は、議題の版のもの",
         lambda: around(*START, PLANNED[2], FOR_TWO, meetings=(replace(AHEAD, items=(item(plan=PLAN, version=2),)),), people=TWO),
-        lambda: around(*START, PLANNED[2], FOR_TWO, meetings=(AHEAD,), people=TWO),
+        lambda: around(*START, PLANNED[2], FOR_TWO, meetings=(AHEAD,), people=TWO), rest=frozenset({"SEKI109"}),
+    ),
+    Pair(
+        "SEKI109", "新しい版のある議題",
+        lambda: around(*START, PLANNED[2], NEWER, meetings=(AHEAD,)),
+        lambda: around(*START, PLANNED[2], NEWER, meetings=(replace(AHEAD, items=(item(plan=PLAN, version=2),)),)), severity="warning",
+    ),
+    Pair(
+        "SEKI109", "もう開かれた会議は調べない",
+        lambda: around(*START, PLANNED[2], NEWER, meetings=(AHEAD,)),
+        lambda: around(*START, PLANNED[2], NEWER, meetings=(replace(AHEAD, date=day("2025-08-20")),)),
+    ),
+    Pair(
+        "SEKI109", "版を書かない議題は、諮るときの新しい版のもの",
+        lambda: around(*START, PLANNED[2], NEWER, meetings=(AHEAD,)),
+        lambda: around(*START, PLANNED[2], NEWER, meetings=(replace(AHEAD, items=(item(plan=PLAN),)),)),
     ),
     Pair(
         "SEKI101", "確認のない職員",
@@ -237,6 +252,7 @@ POLICY_DAY = meeting("2025-05-10", item(plan=PLAN, version=1, timing="方針"), 
 POLICY = decision("2025-05-10", "方針", meeting=POLICY_DAY.id)
 STOPPED = consent("2025-06-01", "撤回")
 TWO = (person(), person("P2", "世帯員"))
+NEWER = replace(PLANNED[2], version=2, path="v2", made_on=day("2025-08-01"))
 FOR_TWO = replace(PLANNED[2], version=2, path="v2", persons=("P1", "P2"))
 STARTED = tuple(replace(row, since=day("2020-04-01")) for row in OFFICE.agencies)
 WITH_SHOKO = replace(OFFICE, agencies=(*OFFICE.agencies, Agency(id="shoko", name="商工", kind="商工")))

@@ -57,6 +57,7 @@ DOUBTED = consent("2025-05-01")
 NOTED = note("2025-06-20", next="2025-09-20")
 TASKED = decision("2025-05-20", meeting=MEETING, todos=(todo(1, due="2025-06-30"),))
 OTHER = case_file(intake("2025-04-01", variant="同意なし"), id=OTHER_CASE)
+LINKED = case_file(intake("2025-04-01", variant="同意なし"), id=OTHER_CASE, related=related(CASE))
 LATER = decision("2025-06-01", timing="支援決定", plan="")
 FIXED = correction(LATER, id="20250602-D009", todos=(todo(3),))
 SHUT = closing("2025-08-01", next_lead="takikan", followup_needed=True, followup=(followup("2025-10-01"),))
@@ -193,7 +194,7 @@ TABLE = (
     Pair(
         "SEKI055", "関連するケース",
         lambda: around(*START, related=related(OTHER_CASE)),
-        lambda: around(*START, related=related(OTHER_CASE), others=(OTHER,)),
+        lambda: around(*START, related=related(OTHER_CASE), others=(LINKED,)),
         severity="warning",
     ),
     Pair(

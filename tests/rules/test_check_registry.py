@@ -89,7 +89,7 @@ def listed(*records, **fields):
 
 
 def activity(programme: str) -> Activity:
-    return Activity(schema="activity/1", id="A-AAAAAAA", path="activities/R07/A-AAAAAAA.yaml", programme=programme)
+    return Activity(schema="activity/1", id="A-AAAAAAA", path="activities/R07/A-AAAAAAA.yaml", programme=programme, base="chuo1")
 
 
 TABLE = (
@@ -138,7 +138,7 @@ TABLE = (
     Pair(
         "SEKI092", "支援記録と活動",
         lambda: around(*START, note("2025-05-01", programme="9"), activities=(activity("9"),)),
-        lambda: around(*START, note("2025-05-01", programme="5"), activities=(activity("old"),)),
+        lambda: around(*START, note("2025-05-01", programme="5"), activities=(activity("3"),)),
         count=2,
     ),
     Pair(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from seki_cli.model.case import Assessment, AssessmentPart, Complaint, Screening, TeamMember
-from seki_cli.model.contact import NextStep, Referral
+from seki_cli.model.contact import NextStep, Referral, ReferralStep
 from seki_cli.model.meeting import Item
 from seki_cli.model.plan import Evaluation, Goal, Moved, Support
 from seki_cli.papers.agenda import render_agenda
@@ -91,6 +91,18 @@ def referral(**more):
     return Referral(**event("referral", "referrals", **{**base, **more}))
 
 
+def step(the_referral, num):
+    """A 期限変更: the day by which an answer is due, moved once more."""
+    fields = {
+        "date": date(2025, 7, num),
+        "referral": the_referral.id,
+        "step": "期限変更",
+        "reply_by": date(2025, 8, num),
+        "reason": "会議の都合",
+    }
+    return ReferralStep(**event("referral_step", "referrals", **fields))
+
+
 HIDDEN = {
     "a note of another category": add("notes", note("転んだ", category="健康・医療", date=date(2025, 7, 1))),
     "a note without a category": add("notes", note("転んだ", date=date(2025, 7, 1))),
@@ -104,8 +116,11 @@ HIDDEN = {
     "a decision that changes the plan": add("decisions", decision(date=date(2025, 7, 3), timing="変更", result="適切", plan=PLAN, version=2)),
     "a decision that ends the plan": add("decisions", decision(date=date(2025, 7, 3), timing="終結", result="適切", plan=PLAN, version=1)),
     "what tax staff said of the plan": add("monitorings", monitoring(date=date(2025, 7, 6), source="税務", next_date=date(2025, 8, 1))),
+    "a review of theirs that puts off the next": add("monitorings", monitoring(date=date(2025, 7, 6), source="税務", next_date=date(2026, 8, 1), reason_if_moved="待つ")),
+    "a decision that ends a to-do": add("decisions", decision(date=date(2025, 7, 3), moved=(Moved(of=f"{DECIDED.id}#2", act="取消", why="不要"),))),
     "a screening": add("screenings", Screening(**event("screening", "screenings", date=date(2025, 7, 2), result="会議に諮る"))),
     "a referral": add("referrals", referral()),
+    "a day moved for a referral": lambda c: replace(c, referrals=(first := referral(date=date(2025, 6, 5)),), referral_steps=(step(first, 1), step(first, 2))),
     "an evaluation of another plan": add("evaluations", Evaluation(**event("evaluation", "evaluations", date=date(2025, 7, 2), staff="s-chuo", plan="P-ZZZZZZZ", occasion="定期", judgement="終結"))),
     "an assessment": add("assessments", Assessment(schema="assessment/1", id=rid(), case=CASE, path="a", date=date(2025, 7, 1), staff="s-chuo", summary="別", direction="別の方針", parts=(AssessmentPart(category="健康・医療", text="病名"),))),
     "another intake": add("intakes", intake(received_on=date(2025, 7, 1), complaint=Complaint(by_family="困った"))),
@@ -176,7 +191,9 @@ def test_a_to_do_that_a_hidden_record_closes_stays_on_and_the_coordinator_is_tol
     told = [notice for notice in composed.cover.notices if notice.rule == 8]
     assert {notice.item for notice in told} == {1, 2}
     assert all(f"{DECIDED.id}#1" in notice.reason for notice in told)
-    assert "求人を探す" not in papers(hidden, FULLY)["text"]
+    full = papers(hidden, FULLY)["text"]
+    assert "求人を探す" not in full.partition("済んでいない宿題")[2].partition("■")[0]
+    assert "宿題は済みました（令和7年7月1日）" in full
 
 
 # ------------------------------------------------------------------------------------------------------ other hidden reasons

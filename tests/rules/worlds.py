@@ -192,9 +192,9 @@ def todo(num=1, *, due=None, agency="chuo1", staff="") -> Todo:
     return Todo(num=num, agency=agency, what="（架空の宿題）", staff=staff, due=day(due))
 
 
-def moved(of, act, *, due=None, agency="", staff="") -> Moved:
+def moved(of, act, *, due=None, agency="", staff="", why="話し合った") -> Moved:
     """Return what became of an earlier to-do, for a decision's `moved`."""
-    return Moved(of=of, act=act, due=day(due), agency=agency, staff=staff)
+    return Moved(of=of, act=act, due=day(due), agency=agency, staff=staff, why=why)
 
 
 def followup(on, how="電話") -> FollowUp:
