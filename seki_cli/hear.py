@@ -18,6 +18,19 @@ _FLAGS: Final = {
 }
 
 
+ABOUT: Final = {
+    "-C": "台帳の場所",
+    "--as-of": "この日を今日として扱う",
+    "--format": "table・json・csv・tsv など",
+    "--json": "結果を JSON で出す",
+    "--head": "保存済みの内容だけを読む",
+    "--dry-run": "書き込まずに見せる",
+    "--no-commit": "書くだけで保存しない",
+    "--quiet": "補足の行を出さない",
+}
+"""The options that every command understands, in a few words, for the shell's completion."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """The hoisted options and what is left for the command itself."""
@@ -60,3 +73,25 @@ def hear(argv: Sequence[str]) -> Heard:
         else:
             rest.append(word)
     return Heard(rest=tuple(rest), values=values, flags=frozenset(flags))
+
+
+def overhear(words: Sequence[str]) -> tuple[tuple[str, ...], str, str]:
+    """Return a line that is still being typed without the options that every command understands; nothing is ever refused.
+
+    With it the folder of -C, and the option whose value is being typed now (empty where none is).
+    """
+    rest: list[str] = []
+    folder, waiting = "", ""
+    only_arguments = False
+    for word in words:
+        name, equals, value = word.partition("=")
+        if waiting:
+            folder, waiting = (word if waiting == "-C" else folder), ""
+        elif only_arguments or name not in (*_VALUES, *_FLAGS):
+            only_arguments = only_arguments or word == "--"
+            attached = word.startswith("-C") and len(word) > len("-C") and not only_arguments
+            folder = word.removeprefix("-C") if attached else folder
+            rest += [] if attached else [word]
+        elif name in _VALUES:
+            folder, waiting = (value if name == "-C" and equals else folder), ("" if equals else name)
+    return tuple(rest), folder, waiting

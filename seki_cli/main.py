@@ -12,7 +12,9 @@ from typer.exceptions import TyperException
 from seki_cli.commands import crash
 from seki_cli.commands.app import GROUPS, built_command
 from seki_cli.commands.call import Call
+from seki_cli.commands.completion_setup import install_completion
 from seki_cli.commands.today import now, today, wanted_day
+from seki_cli.completion import answer_shell, is_asked
 from seki_cli.errors import Misuse, SekiError
 from seki_cli.hear import Heard, hear
 from seki_cli.model.answer import Answer, Lines, Paper
@@ -36,6 +38,8 @@ _MISUSE: Final = {
 def run() -> None:
     """Be the `seki` of the shell: run on sys.argv and leave with the exit code."""
     os.umask(0o077)
+    if is_asked():
+        sys.exit(answer_shell(os.environ))
     sys.exit(main(sys.argv[1:]))
 
 
@@ -68,6 +72,8 @@ def main(argv: Sequence[str]) -> int:
 def _answer(heard: Heard, call: Call) -> Answer:
     if heard.rest == ("--version",):
         return Answer(data={"version": __version__}, views=(Lines(lines=(f"seki {__version__}",)),))
+    if heard.rest and heard.rest[0].partition("=")[0] == "--install-completion":
+        return install_completion(call, (*filter(None, heard.rest[0].split("=")[1:]), *heard.rest[1:]))
     command = built_command()
     try:
         answer = command(list(heard.rest), prog_name="seki", obj=call, standalone_mode=False)

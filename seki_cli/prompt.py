@@ -1,7 +1,10 @@
 """The ear: asks a person at the terminal, in Japanese, one line at a time."""
 
+import locale
 import os
+import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,56 +12,100 @@ from pathlib import Path
 from typing import Final
 
 from seki_cli.errors import Misuse
-from seki_cli.model.dialogue import Option
+from seki_cli.model.dialogue import Back, Option
 from seki_cli.model.fold import fold
 from seki_cli.model.plain import visible
+from seki_cli.model.width import columns, cut, width_of, wrapped
 
 _MANY: Final = 12
+_LEAST: Final = 12  # what is offered is never cut shorter than this
+_ROOM: Final = 10  # for the brackets and the beginning of an answer
+_HELP: Final = ("?", "？")
+_BACK: Final = ("<", "＜", "戻る", "もどる")
+_NOTHING: Final = ("-", "－", "ー", "−")
+_BETWEEN: Final = re.compile(r"[\s,，、・]+")
+_YES: Final = ("", "y", "Y", "ｙ", "はい", "yes")
+_NO: Final = ("n", "N", "ｎ", "いいえ", "no")
+_NO_WAY_BACK: Final = "ここより前の質問には戻れません。"
 
 
 class TerminalAsker:
     """Asks at the terminal. Readline is loaded so that a backspace takes a whole full-width letter."""
 
     def __init__(self) -> None:
-        """Load line editing where the machine has it."""
+        """Load line editing where the machine has it; what is typed here goes into no history."""
+        if locale.setlocale(locale.LC_CTYPE) in ("C", "POSIX"):
+            # Readline reads the environment anew for every line; in the bare C locale it drops Japanese letters
+            os.environ["LC_ALL"] = "C.UTF-8"
         try:
-            import readline  # noqa: F401 -- loading it is what makes input() edit lines
+            import readline
         except ImportError:
             return
+        readline.set_auto_history(False)
+        readline.clear_history()
+        readline.set_completer(lambda _text, _state: None)
 
-    def text(self, question: str, *, about: str = "", default: str = "", long: bool = False) -> str:
+    def text(self, question: str, *, about: str = "", default: str = "", long: bool = False, back: bool = False) -> str:
         """Ask for a text; Enter takes the default; `?` tells more."""
         while True:
-            answer = self._line(question, default)
-            if answer in ("?", "？"):
+            answer = self._answer(question, default, back=back)
+            if answer in _HELP:
                 self.say(about or "この項目の説明はありません。")
-            elif long and answer:
+            elif long and answer and answer not in _NOTHING:
                 return "\n".join([answer, *self._more_lines()])
             else:
                 return answer or default
 
-    def choose(self, question: str, options: tuple[Option, ...], *, about: str = "", default: str = "") -> str:
+    def choose(
+        self, question: str, options: tuple[Option, ...], *, about: str = "", default: str = "", back: bool = False
+    ) -> str:
         """Show the options with numbers and take a number, a label or a part of one; a long list only on `?`."""
-        offered = next((o.label for o in options if o.value == default), default)
+        standing = next((o for o in options if o.value == default), None)
         asked = f"{question}（番号か言葉、? で{'一覧' if len(options) > _MANY else '説明'}）"
         if len(options) <= _MANY:
             self._list(options)
         while True:
-            answer = self._line(asked, offered) or offered
-            if answer in ("?", "？"):
-                self.say(about or "番号を入力するか、言葉の一部で絞り込めます。")
+            answer = self._answer(asked, _short(standing), back=back)
+            if answer in _HELP:
+                self.say(about or "番号を入力するか、言葉や読みの一部で絞り込めます。")
                 self._list(options)
                 continue
-            found = _matching(answer, options)
+            found = _matching(answer, options) if answer or standing is None else (standing,)
             if len(found) == 1:
                 self.say(f"  → {found[0].label}")
                 return found[0].value
-            self.say("当てはまるものが複数あります。" if found else "当てはまるものがありません。")
+            self.say(_no_one(answer, found))
             self._list(tuple(o for o in options if o in found), options)
 
+    def choose_several(
+        self, question: str, options: tuple[Option, ...], *, about: str = "", default: tuple[str, ...] = (), back: bool = False
+    ) -> tuple[str, ...]:
+        """Take numbers, words or parts of them, several in a line or one line after the other, until an empty one."""
+        asked = f"{question}（いくつでも・? で{'一覧' if len(options) > _MANY else '説明'}）"
+        chosen, typed = [option for value in default for option in options if option.value == value], False
+        if len(options) <= _MANY:
+            self._list(options)
+        while True:
+            answer = self._answer(asked, "・".join(map(_short, chosen)), back=back)
+            if not answer:
+                return tuple(option.value for option in chosen)
+            if answer in _HELP:
+                self.say(f"{about or '番号を空白で区切って並べられます。'}もう一度えらぶと外れます。")
+                self._list(options)
+                continue
+            picked = self._picked(answer, options)
+            if picked and not typed:
+                chosen, typed = picked, True
+            else:
+                chosen = [o for o in chosen if o not in picked] + [o for o in picked if o not in chosen]
+            self.say("  → " + ("・".join(o.label for o in chosen) or "（なし）"))
+            asked = "ほかに（Enter で終わり）"
+
     def confirm(self, question: str) -> bool:
-        """Wait for Enter (yes) or n."""
-        return self._line(f"{question}（Enter で進む・n で取りやめ）", "") not in ("n", "N", "ｎ", "いいえ")
+        """Wait for Enter (yes) or n; anything else is no answer."""
+        while (answer := self._line(f"{question}（はい は Enter・いいえ は n）", "")) not in (*_YES, *_NO):
+            self.say("Enter か n で答えてください。")
+        return answer in _YES
 
     def edit(self, text: str) -> str:
         """Open $EDITOR on a private copy; return what was left there. Misuse (2) where the editor fails."""
@@ -73,14 +120,38 @@ class TerminalAsker:
 
     def say(self, line: str) -> None:
         """Say a line on stderr: stdout is for answers."""
-        sys.stderr.write("\n".join(map(visible, line.split("\n"))) + "\n")
+        width = shutil.get_terminal_size().columns
+        for told in line.split("\n"):
+            for part in wrapped(visible(told), width):
+                _write_error(part + "\n")
+
+    def _answer(self, question: str, default: str, *, back: bool) -> str:
+        """Return what was typed; Back where the person wants to go back and may."""
+        while (answer := self._line(question, default)) in _BACK:
+            if back:
+                raise Back
+            self.say(_NO_WAY_BACK)
+        return answer
 
     def _line(self, question: str, default: str) -> str:
-        shown = f"{question}［{default}］: " if default else f"{question}: "
+        room = max(_LEAST, shutil.get_terminal_size().columns - width_of(question) - _ROOM)
+        width = shutil.get_terminal_size().columns
+        told = visible(f"{question}［{cut(default, room)}］:" if default else f"{question}:")
+        *before, last = wrapped(told, width - 1, 0)
+        for part in before:
+            _write_error(part + "\n")
+        shown = f"{last} "
         try:
-            return input(shown).strip().strip("\u3000")
+            if sys.stdout.isatty():
+                return input(_sayable(shown, sys.stdout.encoding)).strip().strip("\u3000")
+            _write_error(shown)
+            sys.stderr.flush()
+            typed = sys.stdin.readline()
         except EOFError:
             raise KeyboardInterrupt from None
+        if not typed:
+            raise KeyboardInterrupt
+        return typed.strip().strip("\u3000")
 
     def _more_lines(self) -> list[str]:
         lines: list[str] = []
@@ -88,21 +159,60 @@ class TerminalAsker:
             lines.append(line)
         return lines
 
+    def _picked(self, answer: str, options: tuple[Option, ...]) -> list[Option]:
+        """Return the options that a line names; a part that fits none or several is told and left out."""
+        whole = _matching(answer, options)
+        if len(whole) == 1:
+            return list(whole)
+        picked: list[Option] = []
+        for word in filter(None, _BETWEEN.split(answer)):
+            found = _matching(word, options)
+            if len(found) == 1:
+                picked += found
+                continue
+            self.say(_no_one(word, found))
+            self._list(tuple(o for o in options if o in found), options)
+        return list(dict.fromkeys(picked))
+
     def _list(self, shown: tuple[Option, ...], options: tuple[Option, ...] = ()) -> None:
         """Show options with the numbers that they have in the whole list, so that a number means one thing."""
-        for number, option in enumerate(options or shown, start=1):
-            if option in shown:
-                self.say(f"  {number:>2} {option.label}")
+        numbered = [f"{n:>2} {visible(o.label)}" for n, o in enumerate(options or shown, start=1) if o in shown]
+        for line in columns(numbered, shutil.get_terminal_size().columns):
+            _write_error(line + "\n")
+
+
+def _short(option: Option | None) -> str:
+    """Return how an option stands in the brackets of a question: without what its label explains."""
+    return (option.label.partition("（")[0] or option.label) if option else ""
+
+
+def _no_one(answer: str, found: tuple[Option, ...]) -> str:
+    """Return why an answer does not name one option."""
+    if not answer:
+        return "この項目は必要です。"
+    return "当てはまるものが複数あります。" if found else "当てはまるものがありません。? で一覧を見られます。"
 
 
 def _matching(answer: str, options: tuple[Option, ...]) -> tuple[Option, ...]:
-    if answer.isdecimal() and 1 <= int(answer) <= len(options):
+    if answer.isdecimal() and not answer.startswith(("0", "０")) and int(answer) <= len(options):
         return (options[int(answer) - 1],)
     exact = tuple(o for o in options if answer in (o.value, o.label))
     if exact or not answer:
         return exact
     sought = fold(answer)
+    same = tuple(o for o in options if sought in {fold(word) for word in (o.label, o.value, *o.search)})
+    if same or not sought:
+        return same
     return tuple(o for o in options if any(sought in fold(word) for word in (o.label, o.value, *o.search)))
+
+
+def _write_error(text: str) -> None:
+    sys.stderr.write(_sayable(text, sys.stderr.encoding))
+
+
+def _sayable(text: str, encoding: str | None) -> str:
+    """Return text in which a letter that the terminal does not know is a mark instead of a crash."""
+    return text.encode(encoding or "utf-8", "replace").decode(encoding or "utf-8", "replace")
 
 
 def _private_folder() -> str | None:

@@ -17,12 +17,12 @@ from seki_cli.model.dialogue import Asker
 from seki_cli.model.plain import visible
 from seki_cli.model.verdict import Finding
 from seki_cli.model.wareki import show_day_short
+from seki_cli.model.width import shortened, width_of, wrapped
 
 _SEVERITY: Final = {"error": "誤り", "warning": "注意", "hint": "参考"}
 _NEVER_BROKEN: Final = 15  # ids and days stay in one piece, or nobody can copy them
 _LEAST: Final = 12
 _PATIENCE: Final = 1.0
-_NEVER_FIRST: Final = "。、，．・）」』】〕！？ー"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,10 +46,10 @@ class Voice:
             self._show(view)
         out = sys.stdout if answer.findings_are_answer else sys.stderr
         for finding in answer.findings:
-            _print(out, finding_lines(finding))
-        _print(sys.stderr, answer.warnings)
+            _tell(out, finding_lines(finding))
+        _tell(sys.stderr, answer.warnings)
         if not self.quiet:
-            _print(sys.stderr, answer.notes)
+            _tell(sys.stderr, answer.notes)
         sys.stdout.flush()
         return answer.exit_code
 
@@ -61,8 +61,8 @@ class Voice:
             return error.code
         lines = [error.message]
         lines += [f"  場所: {error.where}"] if error.where else []
-        lines += [f"  次に: {error.remedy}"] if error.remedy else []
-        _print(sys.stderr, lines)
+        lines += f"  次に: {error.remedy}".split("\n") if error.remedy else []
+        _tell(sys.stderr, lines)
         return error.code
 
     def interrupted(self, code: int) -> int:
@@ -127,7 +127,7 @@ class Voice:
             _write(sys.stdout, view.text if view.text.endswith("\n") else view.text + "\n")
         elif isinstance(view, Lines):
             lines = ([view.title] if view.title else []) + list(view.lines)
-            _print(sys.stdout, (part for line in lines for part in _wrapped(line)) if sys.stdout.isatty() else lines)
+            _tell(sys.stdout, lines, view.most)
         elif self.format in ("csv", "tsv"):
             _print_separated(view, self.format)
         elif self.format not in ("", "table"):
@@ -158,15 +158,21 @@ def finding_lines(finding: Finding) -> list[str]:
     return [*lines, f"  次に: {finding.remedy}"] if finding.remedy and finding.severity != "hint" else lines
 
 
-def width_of(text: str) -> int:
-    """Return the columns a text takes in a terminal: full-width letters take two, combining ones none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def _broken(lines: Iterable[str], most: int = 0) -> Iterator[str]:
+    """Yield lines broken at the terminal's width, each into so many parts at most (0: any)."""
+    width = shutil.get_terminal_size().columns
+    return (part for line in lines for part in (shortened(line, width, most) if most else wrapped(line, width)))
 
 
 def _json_value(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(type(value).__name__)
+
+
+def _tell(out: TextIO, lines: Iterable[str], most: int = 0) -> None:
+    """Write lines as they are, but on a terminal broken between words at its edge."""
+    _print(out, _broken(lines, most) if out.isatty() else lines)
 
 
 def _print(out: TextIO, lines: Iterable[str]) -> None:
@@ -178,22 +184,6 @@ def _write(out: TextIO, text: str) -> None:
     """Write text so that a letter the terminal does not know becomes a mark instead of a crash."""
     encoding = out.encoding or "utf-8"
     out.write(text.encode(encoding, "replace").decode(encoding, "replace"))
-
-
-def _wrapped(line: str) -> list[str]:
-    """Break a line at the terminal's width, the rest indented a little deeper than its beginning."""
-    width = shutil.get_terminal_size().columns
-    if width_of(line) <= width:
-        return [line]
-    indent = " " * (len(line) - len(line.lstrip(" ")) + 4)
-    parts, part = [], ""
-    for letter in line:
-        if width_of(part + letter) > width:
-            keep = len(part) - 1 if letter in _NEVER_FIRST else len(part)
-            parts.append(part[:keep])
-            part = indent + part[keep:]
-        part += letter
-    return [*parts, part]
 
 
 def _for_people(cell: Cell) -> str:
@@ -256,12 +246,12 @@ def _print_rich(title: str, columns: tuple[Column, ...], rows: list[list[str]]) 
 
     console = Console(highlight=False, markup=False, emoji=False, no_color="NO_COLOR" in os.environ or None)
     longest = [max(width_of(text) for text in texts) for texts in zip((c.title for c in columns), *rows, strict=True)]
-    kept, whole = _fitting(columns, longest, console.width)
-    if not whole:
+    kept, gap = _fitting(columns, longest, console.width)
+    if not gap:
         _print_stacked(title, columns, rows)
         return
     table = RichTable(
-        box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0)
+        box=SIMPLE_HEAD, title=Text(title) if title else None, title_justify="left", pad_edge=False, padding=(0, gap - 1, 0, 0)
     )
     for number in kept:
         table.add_column(Text(columns[number].title), overflow="fold", no_wrap=_stays_whole(columns[number], longest[number]))
@@ -274,22 +264,27 @@ def _print_stacked(title: str, columns: tuple[Column, ...], rows: list[list[str]
     """Show a list below one another where no table fits: an id in two pieces could not be copied."""
     lines = [title] if title else []
     for first, *rest in rows:
-        lines += [first, *(f"  {column.title} {cell}" for column, cell in zip(columns[1:], rest, strict=True) if cell)]
-    _print(sys.stdout, [part for line in lines for part in _wrapped(line)])
+        cells = [(column.title, cell) for column, cell in zip(columns[1:], rest, strict=True) if cell]
+        lines.append(" ".join((first, *(cell for name, cell in cells if not name))))
+        lines += [f"  {name} {cell}" for name, cell in cells if name]
+    _print(sys.stdout, _broken(lines))
 
 
 def _stays_whole(column: Column, longest: int) -> bool:
     return longest <= _NEVER_BROKEN or column.key == "id"
 
 
-def _fitting(columns: tuple[Column, ...], longest: list[int], width: int) -> tuple[list[int], bool]:
-    """Return the columns that a terminal has room for, spare ones left out from the right, and whether ids stay in one piece."""
+def _fitting(columns: tuple[Column, ...], longest: list[int], width: int) -> tuple[list[int], int]:
+    """Return the columns that a terminal has room for, spare ones left out from the right, and the gap between them.
+
+    A gap of 1 stands closer than looks good, 0 says that ids could not stay in one piece.
+    """
     kept = list(range(len(columns)))
 
-    def needed() -> int:
-        return sum((longest[n] if _stays_whole(columns[n], longest[n]) else _LEAST) + 2 for n in kept)
+    def needed(gap: int) -> int:
+        return sum((longest[n] if _stays_whole(columns[n], longest[n]) else _LEAST) + gap for n in kept)
 
     for number in reversed([n for n in kept if columns[n].spare]):
-        if needed() > width:
+        if needed(2) > width:
             kept.remove(number)
-    return kept, needed() <= width
+    return kept, 2 if needed(2) <= width else 1 if needed(1) + 1 <= width else 0

@@ -104,11 +104,13 @@ SECRETS = ("武芸", "昌平", "トミ", "むげ", "架空町", "0575", "居場�
 QUESTIONS = (
     ("case", "list"), ("case", "show", "{case}"), ("case", "show", "{case}", "--disclosures"), ("case", "find", "{case}"),
     ("consent", "show", "{case}"), ("consent", "show", "{case}", "--for", "nishi", "--on", "2025-07-10"),
-    ("referral", "list"), ("plan", "list"), ("plan", "show", "{plan}"), ("meeting", "list"), ("meeting", "show", "{meeting}"),
+    ("referral", "list"), ("referral", "list", "--stalled"), ("plan", "list"), ("plan", "show", "{plan}"), ("plan", "check", "{plan}"), ("meeting", "list"), ("meeting", "show", "{meeting}"),
     ("meeting", "propose", "juso"), ("agenda", "{meeting}"), ("agenda", "{meeting}", "--cover"), ("due",), ("due", "--within", "90"),
     ("check",), ("check", "--strict"), ("check", "--explain", "SEKI050"), ("history", "{case}"),
+    ("diff", "{case}", "--since", "last-meeting"), ("diff", "{case}", "--since", "2025-06-15"),
+    ("resource", "list"), ("resource", "list", "--for", "{plan}"), ("gap", "list"), ("activity", "list"), ("profile", "check"), ("profile", "diff"),
     ("registry", "agencies"), ("registry", "programmes"), ("registry", "staff"), ("registry", "meetings"), ("registry", "codes"),
-    ("schema",), ("schema", "note"), ("--version",),
+    ("schema",), ("schema", "note"), ("stats",), ("stats", "--explain", "notes"), ("stats", "--indicators"), ("--version",),
 )  # fmt: skip
 
 

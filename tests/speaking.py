@@ -95,7 +95,20 @@ class Desk:
 
 
 def _takes_by(words: tuple[str, ...]) -> bool:
-    return words[:2] not in {("meeting", "new"), ("meeting", "add"), ("meeting", "attend")} and words[0] not in {
+    return words[:2] not in {
+        ("meeting", "new"),
+        ("meeting", "add"),
+        ("meeting", "attend"),
+        ("meeting", "move"),
+        ("meeting", "cancel"),
+        ("gap", "new"),
+        ("gap", "move"),
+        ("resource", "new"),
+        ("activity", "add"),
+        ("person", "add"),
+        ("case", "link"),
+        ("case", "unlink"),
+    } and words[0] not in {
         "registry",
         "save",
         "init",

@@ -13,6 +13,7 @@ TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MOD
 ROOMS = {
     "main": "door",
     "hear": "door",
+    "completion": "door",
     "screen": "voice",
     "prompt": "voice",
     "errors": "ground",
@@ -43,7 +44,27 @@ LIBRARIES = {
     "rich": {"seki_cli.screen"},
 }
 HEAVY = set(LIBRARIES)
-QUESTIONS = ("due", "check", "history", "agenda", "case_view", "schema", "fetch", "pick")
+QUESTIONS = (
+    "due",
+    "check",
+    "history",
+    "diff",
+    "compose",
+    "agenda",
+    "case_view",
+    "case_sections",
+    "referral_list",
+    "schema",
+    "fetch",
+    "pick",
+    "plan_check",
+    "resource",
+    "gap",
+    "activity",
+    "profile",
+    "stats",
+    "stats_view",
+)
 WRITING = {
     "seki_cli.files.save",
     "seki_cli.files.yaml_editor",

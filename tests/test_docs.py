@@ -10,6 +10,7 @@ import pytest
 from docs.pages import ID, RUN, Learned, read_blocks
 from docs.reader import Reader
 from docs.tree import SHARED, Command, read_tree
+from docs.write_counting import build_counting_page
 from docs.write_generated import build_commands_page, build_fields_page, build_findings_page
 from seki_cli import errors, hear
 from seki_cli.commands.check import explained
@@ -164,6 +165,11 @@ def test_generated_pages_are_as_generated(build: object, request: pytest.Fixture
 def test_the_tables_of_options_are_as_generated() -> None:
     text = COMMANDS.read_text("utf-8")
     assert build_commands_page(text) == text, REMAKE
+
+
+def test_the_definitions_of_figures_are_as_generated() -> None:
+    text = (ROOT / "docs/counting.md").read_text("utf-8")
+    assert build_counting_page(text) == text, REMAKE
 
 
 def test_every_finding_is_explained() -> None:

@@ -181,9 +181,15 @@ def _as_row(text: str) -> str:
 
 
 def _refuse_later_text(desk: Desk, written: Sequence[Written]) -> None:
-    """Refuse (6) to build on a document's text of the call's day where it has a later one: the later would be lost."""
+    """Refuse (6) to build on a document's text of the call's day where it has a later one: the later would be lost.
+
+    What somebody else changed since it was read is no later text: the store tells of that.
+    """
     for w in written:
         now = desk.shelf.root / w.path
+        known = desk.shelf.sources.files.get(w.path)
+        if known is not None and w.before != sha256(known).hexdigest():
+            continue
         if w.before and now.is_file() and sha256(now.read_bytes()).hexdigest() != w.before:
             raise Blocked(
                 "この日より後に変わった文書なので、この日付（--as-of）では書けません。何も書いていません",
@@ -220,9 +226,13 @@ def _judge(desk: Desk, written: Sequence[Written]) -> tuple[Finding, ...]:
 
 
 def _place(finding: Finding, written: Sequence[Written]) -> str:
-    """Return where a fault stands: in what came in, as long as the file is not written."""
-    entry = next((w.entry for w in written if w.path == finding.path and w.entry), None)
-    return (entry.where(finding.key) if entry else "") or f"{finding.path}:{finding.line}"
+    """Return where a fault stands: in what came in, as long as the file is not written; else in the file that was there."""
+    of = next((w for w in written if w.path == finding.path and w.entry), None)
+    in_file = f"{finding.path}:{finding.line}"
+    if of is None or of.entry is None:
+        return in_file
+    stood = of.before and not of.entry.data and not of.entry.within and not {*finding.key[:1]} & {*of.entry.fields}
+    return in_file if stood else of.entry.where(finding.key) or in_file
 
 
 def _cases(written: Sequence[Written]) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from seki_cli.commands.call import Call
+from seki_cli.commands.compose import compose
 from seki_cli.commands.face import ByOpt, MeetingArg
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.handing import hand_out
@@ -18,7 +19,6 @@ from seki_cli.model.released import Released
 from seki_cli.model.verdict import Finding
 from seki_cli.papers.agenda import render_agenda
 from seki_cli.papers.cover import render_cover
-from seki_cli.rules.agenda import compose_agenda
 
 _FORMATS = {"": "text", "table": "text", "text": "text", "md": "md", "html": "html", "json": "text"}
 
@@ -48,7 +48,7 @@ def agenda(
     desk = fetch(call)
     found = pick_meeting(call, desk.world, meeting, writes=bool(output))
     agency = pick_agency(desk.office, for_, found.date).id if for_ else ""
-    composed = compose_agenda(desk.world, found, call.day, agency=agency)
+    composed = compose(call, desk, found, call.day, agency=agency)
     paper, sheet = composed.paper, _placed(desk, composed.cover)
     if output:
         if cover:

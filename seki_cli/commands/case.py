@@ -43,6 +43,9 @@ def new(
     method: Annotated[str, typer.Option("--method", metavar="M", help="相談方法（来所・電話・訪問 …）")] = "",
     route: Annotated[str, typer.Option("--route", metavar="R", help="相談経路（コードか名前）")] = "",
     variant: Annotated[str, typer.Option("--variant", metavar="V", help="同意あり・同意なし")] = "",
+    continued_from: Annotated[
+        str, typer.Option("--continued-from", metavar="CASE", help="この閉じたケースの続きとして開きます")
+    ] = "",
     resume: Annotated[bool, typer.Option("--resume", help="書きかけの下書きから続けます")] = False,
     by: ByOpt = "",
 ) -> Answer:
@@ -54,6 +57,7 @@ def new(
     例: seki case new --from 受付.yaml --agency chuo1
     """
     options = {"received_on": received_on, "agency": agency, "method": method, "route": route, "variant": variant}
+    options |= {"continued_from": continued_from}
     return open_case(call, from_, options, resume=resume, by=by)
 
 

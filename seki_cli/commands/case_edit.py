@@ -8,13 +8,17 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.editor import edited_entry
 from seki_cli.commands.entry import EDITED, Entry, finish, read_entry, settle_words
 from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.lead import told_of_lead_left
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_case, pick_id
+from seki_cli.commands.plan_day import refuse_unread_course
 from seki_cli.errors import Misuse, NotThere, Refused, Unreadable
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer
+from seki_cli.model.plan import Plan
 from seki_cli.model.record import Event, Record
 from seki_cli.model.world import CaseFile
+from seki_cli.rules.steps import moved_the_lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,8 @@ def edit_record(call: Call, typed_case: str, typed_record: str, *, source: str, 
             where=record.path,
             remedy="エディターでファイルを直し、seki check で確かめてください",
         )
+    if isinstance(record, Plan):
+        refuse_unread_course(case, record.id)
     old = read_tree(data)
     if source:
         came = read_entry(call, source)
@@ -53,7 +59,7 @@ def edit_record(call: Call, typed_case: str, typed_record: str, *, source: str, 
     edit = _Edit(call=call, desk=desk, case=case, record=record, old=old, entry=entry)
     _keep_identity(edit)
     if isinstance(record, Event):
-        return _correct(edit, by)
+        return _correct(edit, record, by)
     settled = settle_words(call, desk.office, entry, record.record_kind)
     value = finish(settled, record.record_kind, settled.fields)
     return _save(edit, write_edited(desk.shelf, record.path, value, settled))
@@ -95,9 +101,9 @@ def _keep_identity(edit: _Edit) -> None:
             )
 
 
-def _correct(edit: _Edit, by: str) -> Answer:
+def _correct(edit: _Edit, record: Event, by: str) -> Answer:
     """Write a new event of the same kind that takes the place of the old one."""
-    call, record, kind = edit.call, edit.record, edit.record.record_kind
+    call, kind = edit.call, record.record_kind
     settled = settle_words(call, edit.desk.office, edit.entry, kind)
     fields = {k: v for k, v in settled.fields.items() if k not in _SEKIS_OWN}
     corrects = _reason(edit)
@@ -113,7 +119,9 @@ def _correct(edit: _Edit, by: str) -> Answer:
         **foot_of_event(call, staff, raw),
         "corrects": {"record": record.id, **corrects},
     }
-    return _save(edit, write_new(kind, finish(settled, kind, value), settled))
+    stays = bool(corrects.get("void")) and moved_the_lead(edit.case, record)
+    told = (told_of_lead_left(edit.desk, edit.case),) if stays else ()
+    return _save(edit, write_new(kind, finish(settled, kind, value), settled), told)
 
 
 def _reason(edit: _Edit) -> dict[str, Any]:
@@ -133,12 +141,13 @@ def _reason(edit: _Edit) -> dict[str, Any]:
     return corrects
 
 
-def _save(edit: _Edit, written: Written) -> Answer:
+def _save(edit: _Edit, written: Written, told: tuple[str, ...] = ()) -> Answer:
     deed = Deed(
         verb="case edit",
         subject=edit.case.id,
         written=(written,),
         nouns={"case": edit.case.id, edit.record.record_kind: written.id},
+        told=told,
         notes=edit.entry.notes,
         draft=_draft(edit.record) if edit.entry.name == EDITED else "",
     )

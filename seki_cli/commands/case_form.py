@@ -1,22 +1,37 @@
 """The form for a first call: four required answers, two that may be left open, a draft after each."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry
-from seki_cli.commands.form import agency_options, ask_day, ask_field
-from seki_cli.errors import Misuse, NotThere
-from seki_cli.files.drafts import read_draft, write_draft
-from seki_cli.files.fields import required_fields
+from seki_cli.commands.interview import KEPT_SO_FAR
+from seki_cli.commands.me import find_me
+from seki_cli.commands.offers import Sheet
+from seki_cli.commands.question import ask_plain
+from seki_cli.commands.rows import walk
+from seki_cli.errors import NotThere
+from seki_cli.files.drafts import read_draft, set_draft_aside, write_draft
+from seki_cli.files.faults import TextFault
+from seki_cli.files.fields import SchemaField, schema_fields
 from seki_cli.files.yaml_editor import build_text
 from seki_cli.files.yaml_reader import read_tree
-from seki_cli.model.dialogue import Option
+from seki_cli.model.dialogue import Back, Option
 from seki_cli.model.office import Office
+from seki_cli.model.world import World
 
-_VOICES = (
-    Option(value="by_person", label="本人の言葉"),
-    Option(value="by_family", label="家族の言葉"),
-    Option(value="by_agency", label="機関・周囲の見立て"),
+_VOICES: Final = (
+    Option(value="by_person", label="本人の言葉", search=("ほんにん",)),
+    Option(value="by_family", label="家族の言葉", search=("かぞく",)),
+    Option(value="by_agency", label="機関・周囲の見立て", search=("きかん",)),
+)
+_PERSON: Final = (
+    SchemaField(key="name", title="本人の氏名（分からなければ Enter）", required=True, longest=80),
+    SchemaField(key="kana", title="ふりがな（分からなければ Enter）", required=True, longest=80),
+)
+_FROM_A_FILE: Final = (
+    "--from ファイル（- は標準入力）で渡すか、端末で実行してください（必要なのは受付日・機関・方法・相談内容の 4 つ）"
 )
 
 
@@ -25,52 +40,93 @@ def ask_intake(call: Call, office: Office, draft: str, options: dict[str, Any], 
 
     Every answer is kept as a draft at once, so that a lost terminal loses nothing (`--resume`).
     """
-    asker = call.must_ask(
-        "受付の内容がありません",
-        "--from ファイル（- は標準入力）で渡すか、端末で実行してください（必要なのは受付日・機関・方法・相談内容の 4 つ）",
-    )
+    asker = call.must_ask("受付の内容がありません", _FROM_A_FILE)
     whole = _start(call, draft, options, resume=resume)
     intake, person = whole["intake"], whole["household"]["people"][0]
+    sheet = Sheet(call=call, asker=asker, world=World(office=office), kind="intake", me=find_me(call), answers=intake)
+    known = {field.key: field for field in schema_fields("intake")}
+    asks: dict[str, Callable[[], None]] = {
+        "received_on": lambda: _put(intake, "received_on", ask_plain(sheet, known["received_on"], now=intake.get("received_on"))),
+        "agency": lambda: _put(intake, "agency", ask_plain(sheet, known["agency"], now=intake.get("agency") or mine)),
+        "method": lambda: _put(intake, "method", ask_plain(sheet, known["method"], now=intake.get("method"))),
+        "complaint": lambda: _put(intake, "complaint", _ask_complaint(sheet, known["complaint"])),
+        "name": lambda: _put(person, "name", _ask_person(sheet, _PERSON[0], person)),
+        "kana": lambda: _put(person, "kana", _ask_person(sheet, _PERSON[1], person)),
+    }
+    fields = tuple(known[key] for key in asks if key in known) + _PERSON
 
-    def keep() -> None:
+    def ask(field: SchemaField) -> None:
+        asks[field.key]()
         write_draft(call.root, draft, build_text(whole))
 
-    fields = {field.key: field for field in required_fields("intake")}
-    if not intake.get("received_on"):
-        intake["received_on"] = ask_day(call, asker, "受付日")
-        keep()
-    if not intake.get("agency"):
-        intake["agency"] = asker.choose("受付機関", agency_options(call, office), about="相談を受けた窓口です。", default=mine)
-        keep()
-    if not intake.get("method"):
-        intake["method"] = ask_field(call, asker, office, fields["method"])
-        keep()
-    if not intake.get("complaint"):
-        voice = asker.choose(
-            "相談内容は、だれの言葉ですか", _VOICES, about="本人・家族・機関の言葉は分けて残します。", default="by_person"
-        )
-        while not (said := asker.text("相談内容", long=True, about="聞いたとおりに書きます。空行で終わります。")):
-            asker.say("この項目は必要です。")
-        intake["complaint"] = {voice: said}
-        keep()
-    for key, title in (("name", "本人の氏名"), ("kana", "ふりがな")):
-        if not person.get(key) and (typed := asker.text(f"{title}（分からなければ Enter）")):
-            person[key] = typed
-            keep()
+    try:
+        _walk(sheet, tuple(f for f in fields if not intake.get(f.key) and not person.get(f.key)), ask)
+    except KeyboardInterrupt:
+        if read_draft(call.root, draft) is not None:
+            asker.say("")
+            asker.say(KEPT_SO_FAR)
+        raise
     return Entry(fields=whole)
 
 
-def _start(call: Call, draft: str, options: dict[str, Any], *, resume: bool) -> dict[str, Any]:
-    kept = read_draft(call.root, draft)
-    if resume and kept is None:
-        raise NotThere("続きから始める下書きがありません", remedy="--resume を付けずに始めてください")
-    if kept is not None and not resume:
-        asker = call.must_ask("書きかけの下書きがあります", "--resume で続けてください")
-        if asker.confirm("書きかけの下書きがあります。続きから始めますか"):
-            return read_tree(kept.encode())
-    if resume and kept is not None:
+def _walk(sheet: Sheet, fields: tuple[SchemaField, ...], ask: Callable[[SchemaField], None]) -> None:
+    while True:
         try:
-            return read_tree(kept.encode())
-        except Exception as error:
-            raise Misuse("下書きを読めません", remedy=".git/seki/drafts にある下書きを確かめてください") from error
-    return {"intake": {k: v for k, v in options.items() if v}, "household": {"people": [{"id": "P1", "role": "本人"}]}}
+            walk(fields, lambda _field: True, ask)
+        except Back:
+            sheet.asker.say("これが最初の質問です。")
+            continue
+        return
+
+
+def _put(part: dict[str, Any], key: str, value: Any) -> None:
+    if value:
+        part[key] = value
+    else:
+        part.pop(key, None)
+
+
+def _ask_person(sheet: Sheet, field: SchemaField, person: dict[str, Any]) -> str:
+    """Ask for what may be unknown at a first call: nothing typed is an answer too."""
+    return sheet.asker.text(
+        field.title, about="分かったときに seki case edit で書き足せます。", default=str(person.get(field.key, "")), back=True
+    )
+
+
+def _ask_complaint(sheet: Sheet, field: SchemaField) -> dict[str, str]:
+    """Ask whose words they are and then for the words: the three voices are kept apart."""
+    asker = sheet.asker
+    while True:
+        voice = asker.choose(
+            "相談内容は、だれの言葉ですか",
+            _VOICES,
+            about="本人・家族・機関の言葉は分けて残します。",
+            default="by_person",
+            back=True,
+        )
+        words = replace(next(part for part in field.fields if part.key == voice), title="相談内容", required=True)
+        try:
+            return {voice: ask_plain(sheet, replace(words, description="聞いたとおりに書きます。空行で終わります。"))}
+        except Back:
+            continue
+
+
+def _start(call: Call, draft: str, options: dict[str, Any], *, resume: bool) -> dict[str, Any]:
+    """Return what was begun before, where the person wants to go on from there; else a new form with what options say."""
+    fresh = {"intake": {k: v for k, v in options.items() if v}, "household": {"people": [{"id": "P1", "role": "本人"}]}}
+    kept = read_draft(call.root, draft)
+    if kept is None:
+        if resume:
+            raise NotThere("続きから始める下書きがありません", remedy="--resume を付けずに始めてください")
+        return fresh
+    asker = call.must_ask("書きかけの下書きがあります", "--resume で続けてください")
+    try:
+        whole = read_tree(kept.encode())
+        _ = whole["intake"], whole["household"]["people"][0]
+    except (TextFault, LookupError, TypeError):
+        asker.say(f"前の下書きを読めないため、{set_draft_aside(call.root, draft)} に移しました。新しく書き始めます。")
+        return fresh
+    if resume or asker.confirm("書きかけの下書きがあります。続きから始めますか"):
+        return whole
+    asker.say(f"前の下書きは {set_draft_aside(call.root, draft)} に移しました。")
+    return fresh

@@ -12,13 +12,15 @@ from seki_cli.commands.event import Draft, finished_draft, with_programme
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import my_agency, who_i_am
-from seki_cli.commands.pick import pick_agency
-from seki_cli.errors import Misuse
+from seki_cli.commands.pick import pick_agency, pick_id
+from seki_cli.errors import Misuse, Refused
 from seki_cli.files.drafts import remove_draft
+from seki_cli.files.paths import record_path
 from seki_cli.model.answer import Answer
 from seki_cli.model.ids import build_case_id
-from seki_cli.model.verdict import Finding
-from seki_cli.rules.duplicates import find_alike
+from seki_cli.rules.case_state import build_case_day
+from seki_cli.rules.duplicates import alike_findings, find_alike
+from seki_cli.rules.leaving import may_continue
 
 DRAFT = "case-new"
 
@@ -39,16 +41,17 @@ def open_case(call: Call, source: str, options: dict[str, Any], *, resume: bool,
     desk = fetch(call)
     staff = who_i_am(call, desk.office, by)
     mine = my_agency(call, desk.office, staff)
-    asked = not source
+    asked, continued_from = not source, options.pop("continued_from", "")
     if options.get("agency"):
         options["agency"] = pick_agency(desk.office, options["agency"], call.day).id
     whole = ask_intake(call, desk.office, DRAFT, options, mine, resume=resume) if asked else read_entry(call, source)
     _check_parts(whole)
     case_id = _fresh_id(call, desk)
     opening = _Opening(call=call, desk=desk, case_id=case_id, staff=staff, mine=mine)
+    before = _continued(opening, whole, continued_from)
     intake = _build_intake(opening, whole.sub("intake"), options)
     household = _build_household(opening, whole)
-    parts = {"case": _build_head(opening, whole, intake), "household": household, "intake": intake}
+    parts = {"case": _build_head(opening, whole, intake, before), "household": household, "intake": intake}
     deed = Deed(
         verb="case new",
         subject=case_id,
@@ -59,7 +62,7 @@ def open_case(call: Call, source: str, options: dict[str, Any], *, resume: bool,
     answer = carry_out(call, desk, deed)
     if asked and not call.dry_run:
         remove_draft(call.root, DRAFT)
-    return _with_alike(answer, desk, household, case_id)
+    return _with_alike(answer, desk, household, parts["case"])
 
 
 def _check_parts(whole: Entry) -> None:
@@ -113,8 +116,10 @@ def _numbered(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**person, "id": person.get("id") or ids.get(i)} for i, person in enumerate(people)]
 
 
-def _build_head(new: _Opening, whole: Entry, intake: Draft) -> Draft:
+def _build_head(new: _Opening, whole: Entry, intake: Draft, before: str) -> Draft:
     entry = whole.sub("case") if whole.fields.get("case") else Entry(fields={}, data=whole.data, name=whole.name)
+    if before:
+        entry = replace(entry, fields={**entry.fields, "continued_from": before})
     agency = new.desk.office.agency(str(intake["agency"]), new.call.day)
     defaults = {"lead_agency": intake["agency"], "lead_since": intake["received_on"], "area": agency.area if agency else ""}
     if new.mine == intake["agency"]:
@@ -124,19 +129,29 @@ def _build_head(new: _Opening, whole: Entry, intake: Draft) -> Draft:
     return finished_draft(entry, "case", {**own, **without_own(entry, own).fields})
 
 
-def _with_alike(answer: Answer, desk: Desk, household: dict[str, Any], case_id: str) -> Answer:
+def _continued(new: _Opening, whole: Entry, option: str) -> str:
+    """Return the id of the case that this one goes on from; it must be there (3) and closed (4). None is an empty text."""
+    part = whole.fields.get("case") or {}
+    typed = option or str(part.get("continued_from") or "")
+    if not typed:
+        return ""
+    world = new.desk.world
+    case_id = pick_id(new.call, typed, [case.id for case in world.cases], "ケース", writes=True)
+    if part.get("continued_from") not in (None, "", typed, case_id):
+        where = whole.where(("case", "continued_from"))
+        raise Misuse("続きの元のケースが、オプションと入力で食い違っています", where=where, remedy="どちらか一方に直してください")
+    before = next(case for case in world.cases if case.id == case_id)
+    verdict = may_continue(build_case_day(before, world.meetings, new.desk.office, new.call.day))
+    if not verdict:
+        raise Refused(verdict.reason, where=verdict.because, remedy=verdict.remedy)
+    return case_id
+
+
+def _with_alike(answer: Answer, desk: Desk, household: dict[str, Any], head: dict[str, Any]) -> Answer:
     """Warn of cases that may be the same household; both stand, nothing is merged."""
-    alike = find_alike(household["people"], desk.world.cases)
-    found = tuple(
-        Finding(
-            code="SEKI110",
-            severity="warning",
-            message=f"同じ世帯かもしれないケースがあります: {case.id}（{'・'.join(why)}が一致）",
-            remedy=f"seki case show {case.id} と見比べてください。統合はしていません",
-            path=case.household.path,
-            case=case_id,
-        )
-        for case, why in alike
-    )
+    others = tuple(case for case in desk.world.cases if case.id != head.get("continued_from"))
+    alike = find_alike(household["people"], others)
+    path = record_path("household", case=str(head["id"]))
+    found = alike_findings(household["people"], others, path=path, case=str(head["id"]))
     data = {**answer.data, "alike": [case.id for case, _ in alike]} if alike else answer.data
     return replace(answer, findings=(*answer.findings, *found), data=data)

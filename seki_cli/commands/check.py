@@ -10,6 +10,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk, day_notes, fetch, unsaved_notes
 from seki_cli.commands.newer import newer_findings
 from seki_cli.errors import NotThere
+from seki_cli.files.frozen_texts import read_first_prints
 from seki_cli.files.git_history import read_rewritten_events
 from seki_cli.files.paths import is_event, locate
 from seki_cli.files.records import PLACE_EXPLAINED
@@ -19,10 +20,12 @@ from seki_cli.files.yaml_faults import EXPLAINED as TEXT_EXPLAINED
 from seki_cli.model.agenda import EXPLAINED as GATE_EXPLAINED
 from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.verdict import Finding
+from seki_cli.rules.check_plans import changed_text
 from seki_cli.rules.check_text import changed_event
 from seki_cli.rules.checks import EXPLAINED as RULES_EXPLAINED
 from seki_cli.rules.checks import find_all
 from seki_cli.rules.duplicates import EXPLAINED as ALIKE_EXPLAINED
+from seki_cli.rules.revision import corrected_texts
 
 
 def explained() -> dict[str, tuple[str, str]]:
@@ -37,7 +40,7 @@ def check(
         list[str] | None, typer.Argument(metavar="[PATH…]", help="この場所（ファイルかフォルダー）の指摘だけを出します")
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="注意があっても終了コード 1 にし、書き換えられた記録も履歴で調べます")
+        bool, typer.Option("--strict", help="注意があっても終了コード 1 にし、書き換えられた記録とプランも履歴で調べます")
     ] = False,
     explain: Annotated[str, typer.Option("--explain", metavar="CODE", help="指摘の番号（SEKI050 など）の説明を出します")] = "",
 ) -> Answer:
@@ -77,7 +80,16 @@ def _findings(call: Call, desk: Desk, *, strict: bool) -> tuple[Finding, ...]:
     unread = {f.path for f in desk.shelf.unread}
     rewritten = dict.fromkeys((*_rewritten_by_hand(desk), *(read_rewritten_events(call.root) if strict else ())))
     history = tuple(changed_event(path, _kind(path)) for path in rewritten if path not in unread)
-    return (*newer_findings(desk.shelf), *desk.shelf.unread, *rules, *history)
+    texts = tuple(map(desk.shelf.placed, _rewritten_texts(desk, strict=strict)))
+    return (*newer_findings(desk.shelf), *desk.shelf.unread, *rules, *history, *texts)
+
+
+def _rewritten_texts(desk: Desk, *, strict: bool) -> tuple[Finding, ...]:
+    """Return the corrected texts (修正のうえ適切) that are no longer as they were first saved: no decision keeps their print."""
+    texts = {plan.path: plan for case in desk.world.cases for plan in corrected_texts(case)}
+    asked = [path for path in texts if strict or path in desk.shelf.sources.unsaved]
+    first = read_first_prints(desk.shelf.root, asked)
+    return tuple(changed_text(texts[path]) for path, kept in first.items() if kept != texts[path].content_hash)
 
 
 def _rewritten_by_hand(desk: Desk) -> tuple[str, ...]:

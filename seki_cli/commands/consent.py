@@ -107,9 +107,12 @@ def _record(call: Call, typed: str, person: str, source: str, by: str, filled: d
     case = pick_case(call, desk.world, typed, writes=True)
     principals = case.household.principals
     defaults: dict[str, Any] = {"person": principals[0]} if len(principals) == 1 else {}
+    draft = ""
     if not source and call.asker is not None and not (filled and person):
-        acts = acts_in_force(case, person or str(defaults.get("person", "P1")), call.day)
-        defaults |= ask_consent(call, call.asker, desk.office, acts[-1] if acts else None, str(filled.get("act", "")))
+        whose = fold_id(person) or str(defaults.get("person", "P1"))
+        acts = acts_in_force(case, whose, call.day)
+        asked = ask_consent(call, desk, case, {"person": whose, **filled}, acts[-1] if acts else None)
+        defaults, draft = asked.fields, asked.draft
     values = record_events(
         call, desk, case, "consent", source=source, by=by, filled={"person": fold_id(person), **filled}, defaults=defaults
     )
@@ -119,7 +122,8 @@ def _record(call: Call, typed: str, person: str, source: str, by: str, filled: d
                 "この番号の人は世帯にいません", where="person", remedy=f"seki case show {case.id} で人の番号を確かめてください"
             )
     withdrawn = any(value["act"] == "撤回" for value in values)
-    return save_events(call, desk, case, "consent", values, told=_to_tell(case, desk.office.agency_name) if withdrawn else ())
+    told = _to_tell(case, desk.office.agency_name) if withdrawn else ()
+    return save_events(call, desk, case, "consent", values, told=told, draft=draft)
 
 
 def _to_tell(case: CaseFile, name: Any) -> tuple[str, ...]:

@@ -5,20 +5,21 @@ from typing import Any
 
 from seki_cli.commands.act import foot_of_event, head_of_event, new_record_id
 from seki_cli.commands.call import Call
+from seki_cli.commands.compose import compose
 from seki_cli.commands.entry import Entry, finish
 from seki_cli.commands.fetch import Desk
 from seki_cli.model.agenda import AgendaPaper
 from seki_cli.model.meeting import Meeting
 from seki_cli.model.released import Released
-from seki_cli.rules.agenda import compose_agenda
 
 
 def build_disclosures(
     call: Call, desk: Desk, meeting: Meeting, staff: str, facts: Mapping[str, Any]
 ) -> tuple[dict[str, Any], ...]:
     """Return the entries for a recorded meeting: what the released paper held, for those who came."""
-    composed = compose_agenda(desk.world, meeting, meeting.date)
-    return build_entries(call, desk, composed.paper, staff, facts)
+    composed = compose(call, desk, meeting, meeting.date)
+    common = tuple(item.num for item in meeting.items if not item.members)
+    return build_entries(call, desk, composed.paper, staff, {**facts, "common": common})
 
 
 def build_entries(
@@ -26,7 +27,8 @@ def build_entries(
 ) -> tuple[dict[str, Any], ...]:
     """Return one entry for each case of which the paper holds something.
 
-    `facts`: `came`, the agencies that were there (absent: all who get the paper); `nums`, the items that are meant (absent:
+    `facts`: `came`, the agencies that were there (absent: all who get the paper); `besides`, those of them that nobody had
+    invited, and `common`, the items in whose room they sat as these name no members of their own; `nums`, the items that are meant (absent:
     all); `taken`, ids in use by case; `paper`, its fingerprint and copies.
     """
     to: dict[str, dict[str, None]] = {}
@@ -34,6 +36,7 @@ def build_entries(
     came = facts.get("came")
     for item in paper.value.items:
         given = [agency for agency in item.agencies if came is None or agency in came]
+        given += [agency for agency in facts.get("besides", ()) if agency not in given and item.num in facts.get("common", ())]
         if item.case and item.held and given and item.num in facts.get("nums", (item.num,)):
             to.setdefault(item.case, {}).update(dict.fromkeys(given))
             records.setdefault(item.case, {}).update(dict.fromkeys(item.held))

@@ -1,7 +1,7 @@
 """The input door: what comes by --from, stdin or options becomes the fields of a record, or a line that says what is wrong."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +29,7 @@ class Entry:
 
     `said` are the keys that options, the command's name or a default gave: the text has no line for them. `within` is how
     many steps of a key lead to this entry in the value that is judged (a row of a list file). `draft` is the name under which
-    a form at the terminal keeps the answers.
+    a form at the terminal keeps the answers; `offered` are answers that it holds out, to be taken with Enter.
     """
 
     fields: dict[str, Any]
@@ -40,6 +40,7 @@ class Entry:
     said: frozenset[str] = frozenset()
     within: int = 0
     draft: str = ""
+    offered: Mapping[str, Any] = field(default_factory=dict)
 
     def where(self, key: tuple[str | int, ...]) -> str:
         """Return `file:line:column` of a key, or the key's name where no text has it (in a list, the row stands for it)."""
@@ -123,7 +124,9 @@ def fill(entry: Entry, filled: Mapping[str, Any]) -> Entry:
 def join(call: Call, office: Office, entry: Entry, filled: Mapping[str, Any], kind: str) -> Entry:
     """Return the entry, settled, with what the command's name and options say, settled as well: R7.8.1 is 2025-08-01."""
     wanted = {key: value for key, value in filled.items() if not _is_open(value)}
-    return fill(settle_words(call, office, entry, kind), settle_words(call, office, Entry(fields=wanted), kind).fields)
+    said = settle_words(call, office, Entry(fields=wanted), kind).fields
+    whole = settle_words(call, office, replace(entry, fields={**said, **entry.fields}), kind)  # an act says which list counts
+    return fill(replace(entry, fields={key: whole.fields[key] for key in entry.fields}), said)
 
 
 def _joined(entry: Entry, key: tuple[str | int, ...], there: Any, value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Recording one event in a case: the steps that note, consent, monitoring, referral and their like have in common."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from seki_cli.commands.act import Deed, Written, carry_out, foot_of_event, head_of_event, new_record_id, write_new
@@ -10,9 +11,11 @@ from seki_cli.commands.fetch import Desk
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.interview import interview
 from seki_cli.commands.me import my_agency, who_i_am
+from seki_cli.errors import Misuse
 from seki_cli.files.fields import schema_fields
 from seki_cli.model.answer import Answer
 from seki_cli.model.dialogue import Option
+from seki_cli.model.wareki import parse_day
 from seki_cli.model.world import CaseFile
 
 Rule = Callable[[Mapping[str, Any]], None]
@@ -32,7 +35,9 @@ def build_event(
     known = (*(event.id for event in case.events()), *(a.id for a in case.assessments), *taken)
     head, foot = head_of_event(kind, new_record_id(call, known), case.id), foot_of_event(call, staff, case, behind=len(taken))
     entry = without_own(settle_words(call, desk.office, entry, kind), {**head, **foot})
-    entry = ask_missing(call, desk.office, entry, kind)
+    if kind == "decision" and isinstance(entry.fields.get("todos"), list):
+        entry = replace(entry, fields={**entry.fields, "todos": numbered(entry.fields["todos"])})
+    entry = ask_missing(call, desk.office, entry, kind, case)
     return finished_draft(entry, kind, {**head, **entry.fields, **foot})
 
 
@@ -43,17 +48,48 @@ def finished_draft(entry: Entry, kind: str, value: Mapping[str, Any]) -> Draft:
     return draft
 
 
-def with_programme(call: Call, desk: Desk, entry: Entry, agency: str) -> Entry:
+def numbered(todos: list[Any]) -> list[Any]:
+    """Return a decision's to-dos with a number each: their own, else the next that none of them has."""
+    taken = {str(row.get("num")) for row in todos if isinstance(row, dict)}
+    free = iter(n for n in range(1, len(todos) + len(taken) + 1) if str(n) not in taken)
+    return [row if not isinstance(row, dict) or row.get("num") else {**row, "num": next(free)} for row in todos]
+
+
+def with_programme(call: Call, desk: Desk, entry: Entry, agency: str, *, asks: bool = True) -> Entry:
     """Return the entry with the agency's programme where it runs only one; where several, a terminal asks, else it stays open."""
     if entry.fields.get("programme") or not agency:
         return entry
     running = desk.office.programmes_of(agency, call.day)
     if len(running) == 1:
         return default(entry, {"programme": running[0].id})
-    if not running or entry.data or call.asker is None:
+    if not running or entry.data or call.asker is None or not asks:
         return entry
     options = (*(Option(value=row.id, label=f"{row.item} {row.name}") for row in running), Option(value="", label="決めない"))
     return default(entry, {"programme": call.asker.choose("どの事業として", options, about="決めなければ未入力として数えます。")})
+
+
+def _interviewed(call: Call, desk: Desk, case: CaseFile, kind: str, entry: Entry, form: tuple[str, ...]) -> Entry:
+    """Return the entry after its form: the day comes first, for who writes in the evening what was done in the morning."""
+    known = {field.key for field in schema_fields(kind)}
+    keys = dict.fromkeys(("date", *form, *(("programme",) if kind != "referral" else ())))
+    return interview(call, desk, kind, entry, keys=tuple(key for key in keys if key in known), case=case)
+
+
+def join_allowed(call: Call, desk: Desk, came: Entry, filled: Mapping[str, Any], kind: str, rule: Rule | None) -> Entry:
+    """Return the entry with what the command says; what may not be recorded at all is refused before a word that is no word."""
+    try:
+        return join(call, desk.office, came, filled, kind)
+    except Misuse:
+        if rule:
+            rule({"date": _day_of(call, came)})
+        raise
+
+
+def _day_of(call: Call, came: Entry) -> str:
+    try:
+        return parse_day(str(came.fields.get("date") or ""), call.day).isoformat()
+    except ValueError:
+        return call.day.isoformat()
 
 
 def record_events(
@@ -74,25 +110,25 @@ def record_events(
 
     `filled` is what the command's name and options say, `defaults` what may be left open; the date always may, and staff
     and programme where the kind has them. `several`: whether a list of them makes sense. `form`: the fields that a terminal asks
-    for, one after the other, where nothing came by --from; what is required and still open is asked after them.
+    for, one after the other, the day first, where nothing came by --from; what is required and still open is asked after them.
     """
     staff = who_i_am(call, desk.office, by)
     known = {field.key for field in schema_fields(kind)}
     values: list[Draft] = []
     for came in read_entries(call, source) if several else (read_entry(call, source),):
-        entry = join(call, desk.office, came, filled or {}, kind)
-        entry = default(
-            entry, {"date": call.day.isoformat(), **({"staff": staff} if "staff" in known else {}), **(defaults or {})}
-        )
-        entry = (
-            with_programme(call, desk, entry, my_agency(call, desk.office, staff))
-            if "programme" in known and kind != "referral"
-            else entry
-        )
+        asks = bool(form) and not source and call.asker is not None
+        entry = join_allowed(call, desk, came, filled or {}, kind, rule)
+        entry = default(entry, {**({"staff": staff} if "staff" in known else {}), **(defaults or {})})
+        if "programme" in known and kind != "referral":
+            entry = with_programme(call, desk, entry, my_agency(call, desk.office, staff), asks=not asks)
+        today = {"date": call.day.isoformat()}
         if rule:
+            rule(default(entry, today).fields)
+        if asks:
+            entry = _interviewed(call, desk, case, kind, entry, form)
+        entry = default(entry, today)
+        if rule and asks:
             rule(entry.fields)
-        if form and not source:
-            entry = interview(call, desk, kind, entry, keys=form, case=case)
         values.append(build_event(call, desk, case, kind, entry, staff=staff, taken=tuple(str(v["id"]) for v in values)))
     return tuple(values)
 

@@ -12,8 +12,8 @@ from seki_cli.model.answer import Answer
 
 _SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
 _DAILY: Final = (
-    *("due", "case", "note", "consent", "refer", "referral", "plan", "meeting", "agenda", "monitor"),
-    *("history", "check", "save", "registry", "schema", "init", "demo"),
+    *("due", "case", "person", "note", "assess", "consent", "refer", "referral", "plan", "meeting", "agenda", "monitor", "place", "evaluate"),
+    *("resource", "gap", "activity", "history", "diff", "stats", "check", "save", "registry", "profile", "schema", "init", "demo"),
 )
 _JAPANESE: Final = (
     ("Usage: ", "使い方: "),
@@ -32,6 +32,8 @@ ByOpt = Annotated[str, typer.Option("--by", metavar="ID", help="この回だけ�
 CaseArg = Annotated[str, typer.Argument(metavar="CASE", help="ケース番号（一意なら一部でも可）")]
 PlanArg = Annotated[str, typer.Argument(metavar="PLAN", help="プラン番号（一意なら一部でも可）")]
 ReferralArg = Annotated[str, typer.Argument(metavar="CASE/REF", help="つなぎの番号（ケース番号/記録番号）")]
+GapArg = Annotated[str, typer.Argument(metavar="GAP", help="地域課題の番号（一意なら一部でも可）")]
+ResourceArg = Annotated[str, typer.Argument(metavar="RESOURCE", help="社会資源の番号（一意なら一部でも可）")]
 MeetingArg = Annotated[str, typer.Argument(metavar="MEETING", help="会議番号（一意なら一部でも可）")]
 
 

@@ -1,5 +1,6 @@
 """履歴: who did what in a case, as a diary; from git, without a name of anybody helped."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated
 
@@ -7,13 +8,15 @@ import typer
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.face import CaseArg
-from seki_cli.commands.fetch import answer, fetch
+from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_case
 from seki_cli.errors import Misuse
-from seki_cli.files.git_history import read_history
+from seki_cli.files.git_history import Commit, read_history
+from seki_cli.files.past import read_touched
 from seki_cli.model.answer import Answer, Cell, Column, Table
+from seki_cli.model.record import Record
 from seki_cli.model.wareki import parse_day
-from seki_cli.rules.diary import build_sentence
+from seki_cli.rules.diary import Touched, tell_saves
 
 _COLUMNS = tuple(Column(key=k, title=t) for k, t in (("date", "日"), ("who", "だれが"), ("what", "したこと"), ("commit", "保存")))
 
@@ -28,24 +31,37 @@ def history(
     desk = fetch(call)
     found = pick_case(call, desk.world, case)
     first = _day(call, since)
-    folder = f"cases/{found.id[:3]}/{found.id}/"
-    rows: list[dict[str, Cell]] = []
-    for commit in read_history(call.root, paths=(folder.removesuffix("/"),)):
-        mine = tuple((t.path.removeprefix(folder), t.state) for t in commit.touches if t.path.startswith(folder))
-        meeting = commit.subject.startswith("seki: meeting record")
-        day = commit.day
-        if mine and day <= call.day and (first is None or day >= first):
-            rows.append(
-                {"date": day, "who": commit.author, "what": build_sentence(mine, meetings=meeting), "commit": commit.id[:10]}
-            )
-    rows.reverse()
+    rows: list[dict[str, Cell]] = [
+        {"date": commit.day, "who": commit.author, "what": what, "commit": commit.id[:10]}
+        for commit, what in _told(call, desk, found.id)
+        if first is None or commit.day >= first
+    ]
     table = Table(columns=_COLUMNS, rows=tuple(rows), empty="この期間の保存はありません。")
-    return answer(
-        call,
-        desk,
-        {"case": found.id, "items": [{**r, "id": r["commit"], "case": found.id} for r in rows]},
-        (table,),
-        case=found.id,
+    items = [{**row, "id": row["commit"], "case": found.id} for row in rows]
+    return answer(call, desk, {"case": found.id, "items": items}, (table,), case=found.id)
+
+
+def _told(call: Call, desk: Desk, case: str) -> Iterator[tuple[Commit, str]]:
+    """Yield each save that touches the case, the first one first, with what it did: counted from the beginning on."""
+    folder = f"cases/{case[:3]}/{case}/"
+    commits = [commit for commit in read_history(call.root, paths=(folder.removesuffix("/"),)) if commit.day <= call.day]
+    records = read_touched(call.root, commits)
+    told = [(commit, _touched(commit, folder, records)) for commit in reversed(commits)]
+    told = [(commit, touched) for commit, touched in told if touched]
+    yield from zip((commit for commit, _ in told), tell_saves((touched for _, touched in told), desk.office), strict=True)
+
+
+def _touched(commit: Commit, folder: str, records: Mapping[tuple[str, str], Record | None]) -> tuple[Touched, ...]:
+    """Return what a save did to the files of one case's folder."""
+    return tuple(
+        Touched(
+            path=touch.path.removeprefix(folder),
+            letter=touch.state,
+            before=records.get((touch.path, touch.old)),
+            after=records.get((touch.path, touch.new)),
+        )
+        for touch in commit.touches
+        if touch.path.startswith(folder)
     )
 
 

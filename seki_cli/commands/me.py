@@ -26,6 +26,11 @@ def who_i_am(call: Call, office: Office, by: str = "") -> str:
     return asker.choose("記録者はどなたですか", options)
 
 
+def find_me(call: Call) -> str:
+    """Return the staff id that this clone belongs to; empty where nobody has said. Never asks."""
+    return read_config(call.root, SETTING)
+
+
 def known_staff(office: Office, typed: str) -> str:
     """Return a staff id that the roll knows. NotThere (3) with the command that adds one."""
     staff_id = fold_slug(typed)

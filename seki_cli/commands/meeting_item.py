@@ -6,33 +6,113 @@ from typing import Any, Final, get_args
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry, fill, settle_words, without_own
 from seki_cli.commands.fetch import Desk
+from seki_cli.commands.meeting_file import read_meeting
 from seki_cli.commands.pick import pick_agency, pick_case, pick_gap, pick_kind, pick_plan
 from seki_cli.errors import Misuse, Refused
 from seki_cli.model.meeting import Meeting
 from seki_cli.model.plan import PLAN_TIMINGS, Plan, Timing
 from seki_cli.model.world import CaseFile
-from seki_cli.rules.meetings import may_add
+from seki_cli.rules.meeting_turns import find_minutes
+from seki_cli.rules.meetings import may_add, may_discuss_gap
 from seki_cli.rules.plan_turns import may_be_put
 from seki_cli.rules.plans import plan_states
+from seki_cli.rules.revision import is_withdrawn
 
 _TIMINGS: Final = get_args(Timing)
+_BEFORE_CONSENT: Final = "方針"
+_TITLES: Final = {
+    "version": "プランの版",
+    "basis": "根拠",
+    "why": "取り上げるわけ",
+    "with_other": "兼ねる会議",
+    "members": "構成員",
+    "presenter": "説明者",
+    "minutes_allotted": "持ち時間",
+}
+"""What of an item on the agenda may be said anew; what it is about and its timing make it another item."""
 
 
 def build_item(call: Call, desk: Desk, meeting: Meeting, subject: str, came: Entry) -> Entry:
-    """Return one item of a meeting, ready to stand in its list; consent is asked before anything else that may be missing."""
+    """Return one item of a meeting, ready to stand in its list; consent is asked before anything else that may be missing.
+
+    An item that is there already comes back with its own number: what was said anew stands in place of what it said.
+    """
     entry = _settled(call, desk, replace(came, within=2))
     timing = str(entry.fields.get("timing") or "")
     if timing and timing not in _TIMINGS:
         raise Misuse("この時機は決められた言葉ではありません", where=entry.where(("items", 0, "timing")), remedy=_known_timings())
     if subject.strip().upper().startswith(("G-", "Ｇ")):
         about: dict[str, Any] = {"gap": pick_gap(call, desk.world, subject, writes=True).id, "timing": timing or "社会資源"}
+        refusal = may_discuss_gap(meeting, pick_kind(desk.office, meeting.kind, meeting.date), str(about["timing"]))
+        if not refusal:
+            raise Refused(refusal.reason, where=meeting.path, remedy=refusal.remedy)
     else:
         about = _about_case(call, desk, meeting, subject, entry)
-    _refuse_twice(desk, meeting, about)
+    if entry.fields.get("members"):
+        named = [pick_agency(desk.office, str(m), meeting.date).id for m in entry.fields["members"]]
+        entry = replace(entry, fields={**entry.fields, "members": named})
+    place = _find_standing(meeting, about)
+    if place is not None:
+        return _said_anew(desk, meeting, place, entry, about)
     entry = fill(without_own(entry, {"num": _next_num(meeting)}), about)
-    fields = {"num": _next_num(meeting), **entry.fields}
-    if fields.get("members"):
-        fields["members"] = [pick_agency(desk.office, str(m), meeting.date).id for m in fields["members"]]
+    return replace(entry, fields={"num": _next_num(meeting), **entry.fields})
+
+
+def also_on(desk: Desk, meeting: Meeting, entry: Entry) -> tuple[str, ...]:
+    """Return a line for each other meeting on whose agenda the same case and plan stand and wait to be recorded."""
+    about = tuple(str(entry.fields.get(key) or "") for key in ("case", "plan", "gap"))
+    found = [
+        other.id
+        for other in desk.world.meetings
+        if other.id != meeting.id and not other.called_off
+        for item in other.items
+        if (item.case, item.plan, item.gap) == about and not find_minutes(desk.world, other, item)
+    ]
+    return (f"{' '.join(found)} の議題にもなっています（外すときは seki meeting cancel 会議 --item 番号）。",) if found else ()
+
+
+def put_item(call: Call, value: dict[str, Any], entry: Entry) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return a meeting's fields with an item in its list, and what is told of it.
+
+    A new item goes to the end. One that is there already is replaced in its place: at a terminal only after Enter.
+    """
+    rows = [dict(row) for row in value.get("items") or []]
+    num = str(entry.fields["num"])
+    place = next((n for n, row in enumerate(rows) if str(row.get("num")) == num), None)
+    if place is None:
+        return {**value, "items": [*rows, entry.fields]}, ()
+    changed = [key for key in entry.fields if _plain(rows[place].get(key)) != _plain(entry.fields[key])]
+    what = "・".join(_TITLES[key] for key in changed)
+    if call.asker is not None and not call.asker.confirm(f"議題 {num} はもう入っています。{what}を改めます"):
+        raise KeyboardInterrupt
+    rows[place] = entry.fields
+    return {**value, "items": rows}, (f"議題 {num} の{what}を改めました。",)
+
+
+def _plain(value: Any) -> Any:
+    return [str(inner) for inner in value] if isinstance(value, list | tuple) else str(value) if value is not None else None
+
+
+def _said_anew(desk: Desk, meeting: Meeting, place: int, entry: Entry, about: dict[str, Any]) -> Entry:
+    """Return an item that is on the agenda already with what was said anew; refuse (4) where it is another item, or nothing new.
+
+    The list merges by case, plan and gap, and one item gets one decision: it cannot stand there twice.
+    """
+    item = meeting.items[place]
+    minutes = find_minutes(desk.world, meeting, item)
+    where = minutes or desk.shelf.line_of(meeting.path, ("items", place))
+    if minutes:
+        remedy = "続きは次の会議の議題にしてください"
+        raise Refused(f"議題 {item.num} はもう記録されています", where=where, remedy=remedy)
+    if about["timing"] != item.timing:
+        remedy = f"時機を変えるときは、seki meeting cancel {meeting.id} --item {item.num} で外してから加えてください"
+        raise Refused("この会議の議題に、別の時機で入っています", where=where, remedy=remedy)
+    old = read_meeting(desk, meeting)["items"][place]
+    fields = {**old, **{key: value for key, value in entry.fields.items() if key in _TITLES and key not in about}}
+    fields |= {"version": about["version"]} if about.get("version") else {}
+    if all(_plain(old.get(key)) == _plain(value) for key, value in fields.items()):
+        remedy = "構成員（--members）や説明者・わけ（--from）を書くと、改められます"
+        raise Refused("この会議の議題にもう入っています", where=where, remedy=remedy)
     return replace(entry, fields=fields)
 
 
@@ -50,22 +130,21 @@ def _next_num(meeting: Meeting) -> int:
     return max((item.num for item in meeting.items), default=0) + 1
 
 
-def _refuse_twice(desk: Desk, meeting: Meeting, about: dict[str, Any]) -> None:
-    """Refuse (4) a second item on one case and plan: lists merge by these keys, and one item gets one decision."""
-    for number, item in enumerate(meeting.items):
-        if (item.case, item.plan, item.gap) == (about.get("case", ""), about.get("plan", ""), about.get("gap", "")):
-            raise Refused(
-                "この会議の議題にもう入っています",
-                where=desk.shelf.line_of(meeting.path, ("items", number)),
-                remedy="時機や構成員を変えるときは、会議のファイルを直して seki save で保存してください",
-            )
+def _find_standing(meeting: Meeting, about: dict[str, Any]) -> int | None:
+    """Return the place of the item on the same case and plan, or the same 地域課題, where there is one."""
+    same = (about.get("case", ""), about.get("plan", ""), about.get("gap", ""))
+    return next((n for n, item in enumerate(meeting.items) if (item.case, item.plan, item.gap) == same), None)
 
 
 def _about_case(call: Call, desk: Desk, meeting: Meeting, subject: str, entry: Entry) -> dict[str, Any]:
     case = pick_case(call, desk.world, subject, writes=True)
+    said = str(entry.fields.get("plan") or "")
     timing = str(entry.fields.get("timing") or "")
-    plan = _plan(call, desk, case, str(entry.fields.get("plan") or ""), timing)
-    _ask_consent(desk, meeting, case, entry, plan)
+    standing = [item for item in meeting.items if item.case == case.id and said in ("", item.plan)]
+    if not timing and len(standing) == 1:
+        timing, said = standing[0].timing, standing[0].plan
+    plan = _plan(call, desk, case, said, timing)
+    _ask_consent(desk, meeting, case, replace(entry, fields={**entry.fields, "timing": timing}), plan)
     if not timing:
         raise Misuse("どの時機の議題かが決まっていません", where="--timing", remedy=_known_timings())
     if timing in PLAN_TIMINGS and plan is None:
@@ -90,9 +169,21 @@ def _plan(call: Call, desk: Desk, case: CaseFile, typed: str, timing: str) -> Pl
             raise Refused(
                 "このプランは別のケースのものです", where=versions[-1].path, remedy="ケース番号とプラン番号の組を確かめてください"
             )
-        return versions[-1]
-    newest = {p.id: p for p in case.plans}
+        return next((plan for plan in reversed(versions) if not is_withdrawn(case, plan)), versions[-1])
+    if timing == _BEFORE_CONSENT:
+        return find_plan_before_consent(call, desk, case)
+    newest = {p.id: p for p in case.plans if not is_withdrawn(case, p)}
     return next(iter(newest.values())) if timing in PLAN_TIMINGS and len(newest) == 1 else None
+
+
+def find_plan_before_consent(call: Call, desk: Desk, case: CaseFile) -> Plan | None:
+    """Return the one アウトリーチ等 draft of a case that a 方針 would let run before consent; None where there is not just one.
+
+    Without it on the item a yes would decide nothing about the plan, and nobody would notice. 出典: 第3章2（第4号）・第3章3
+    """
+    states = plan_states(case, desk.world.meetings, desk.office, call.day)
+    drafts = [state for state in states if state.kind == "アウトリーチ等" and state.status == "案"]
+    return (drafts[0].waiting or drafts[0].newest) if len(drafts) == 1 else None
 
 
 def _ask_consent(desk: Desk, meeting: Meeting, case: CaseFile, entry: Entry, plan: Plan | None) -> None:

@@ -1,22 +1,32 @@
 """モニタリング: the review that this tool exists not to forget."""
 
-from typing import Annotated, Any
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated, Any, Final
 
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.event import record_events, save_events
+from seki_cli.commands.event import Draft, finished_draft, record_events, save_events
 from seki_cli.commands.face import ByOpt, FromOpt, PlanArg
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.me import who_i_am
-from seki_cli.commands.pick import pick_plan
+from seki_cli.commands.pick import pick_plan_state
+from seki_cli.commands.plan_day import find_state_on
 from seki_cli.errors import Misuse, Refused
-from seki_cli.model.answer import Answer
+from seki_cli.files.closed_days import closed_days
+from seki_cli.model.answer import Answer, Lines
+from seki_cli.model.days import last_workday
+from seki_cli.model.plan import Plan
 from seki_cli.model.wareki import parse_day, show_day
 from seki_cli.model.world import CaseFile
-from seki_cli.rules.plans import plan_states
+from seki_cli.rules.plans import OUTREACH, plan_states
 from seki_cli.rules.settle import settle
 from seki_cli.rules.steps import may_move
+
+_LONGEST_HOLIDAYS: Final = timedelta(days=15)
+_FORM: Final = ("method", "goals", "changes", "person_view", "result", "done")
 
 
 def monitor(
@@ -36,51 +46,67 @@ def monitor(
     例: seki monitor P-7K3F9QX --result 継続
     """
     desk = fetch(call)
-    found, versions = pick_plan(call, desk.world, plan, writes=True)
-    plan_id = versions[0].id
-    running = _running_version(call, desk, found, plan_id)
+    found, state = pick_plan_state(call, desk.world, plan, writes=True)
     staff = who_i_am(call, desk.office, by)
-    filled = {"plan": plan_id, "result": result, "next_date": next_date}
+    filled = {"plan": state.id, "result": result, "next_date": next_date}
+    defaults = {"version": (state.running or state.newest).version, "staff": staff}
+
+    def must_run(fields: Mapping[str, Any]) -> None:
+        _running_on(call, desk, found, state.id, str(fields["date"]))
+
     values = record_events(
-        call, desk, found, "monitoring", source=from_, by=by, filled=filled, defaults={"version": running, "staff": staff}
+        call,
+        desk,
+        found,
+        "monitoring",
+        source=from_,
+        by=by,
+        filled=filled,
+        defaults=defaults,
+        rule=must_run,
+        form=(*_FORM, "stage") if state.kind == OUTREACH else _FORM,
     )
-    for value in values:
-        _ask_reason(call, desk, found, value)
-    answer = save_events(call, desk, found, "monitoring", values)
-    return _with_next(call, desk, answer, found, plan_id)
+    whole = tuple(_with_reason(call, desk, found, _on_its_day(call, desk, found, value)) for value in values)
+    answer = save_events(call, desk, found, "monitoring", whole)
+    return _with_next(call, desk, answer, found, state.id)
 
 
-def _running_version(call: Call, desk: Desk, case: CaseFile, plan_id: str) -> int:
-    state = next(s for s in plan_states(case, desk.world.meetings, desk.office, call.day) if s.id == plan_id)
-    if state.running is None:
+def _running_on(call: Call, desk: Desk, case: CaseFile, plan_id: str, day: str) -> Plan:
+    """Return the version that ran on the day of a review: what is written late belongs to the plan of that day."""
+    state = find_state_on(call, desk, case, plan_id, day)
+    if state is None or state.running is None:
         raise Refused(
-            f"このプランは{state.status}なので、モニタリングは記録できません",
-            where=state.newest.path,
+            f"その日、このプランは{state.status if state else '未作成'}なので、モニタリングは記録できません",
+            where=state.newest.path if state else "",
             remedy="実施中のプランを指定してください（seki plan list）。経過だけなら seki note add で記録できます",
         )
-    return state.running.version
+    return state.running
 
 
-def _ask_reason(call: Call, desk: Desk, case: CaseFile, value: dict[str, Any]) -> None:
+def _on_its_day(call: Call, desk: Desk, case: CaseFile, value: Draft) -> Draft:
+    """Return a review with the version of its own day, where nobody has said which."""
+    running = _running_on(call, desk, case, str(value["plan"]), str(value["date"]))
+    if "version" not in value.entry.said or value["version"] == running.version:
+        return value
+    return finished_draft(value.entry, "monitoring", {**value, "version": running.version})
+
+
+def _with_reason(call: Call, desk: Desk, case: CaseFile, value: Draft) -> Draft:
     """Demand a reason where the next review is put off beyond the day that the plan has set: dates never move quietly."""
     if not value.get("next_date") or value.get("reason_if_moved"):
-        return
+        return value
     on, until = parse_day(str(value["date"]), call.day), parse_day(str(value["next_date"]), call.day)
     verdict = may_move(case, desk.office, str(value["plan"]), on, until)
     if verdict:
-        return
+        return value
     if call.asker is None:
         raise Misuse(verdict.reason, where="reason_if_moved", remedy=verdict.remedy)
     call.asker.say(verdict.reason)
-    value["reason_if_moved"] = call.asker.text("遅らせる理由")
+    return finished_draft(value.entry, "monitoring", {**value, "reason_if_moved": call.asker.text("遅らせる理由")})
 
 
 def _with_next(call: Call, desk: Desk, answer: Answer, case: CaseFile, plan_id: str) -> Answer:
     """Tell the day of the next review, read back from what now stands on the shelf."""
-    from dataclasses import replace
-
-    from seki_cli.model.answer import Lines
-
     if call.dry_run:
         return answer
     after = fetch(call)
@@ -88,9 +114,15 @@ def _with_next(call: Call, desk: Desk, answer: Answer, case: CaseFile, plan_id: 
     state = next((s for s in plan_states(settle(now), after.world.meetings, desk.office, call.day) if s.id == plan_id), None)
     review = state.review if state else None
     if review and review.due_on:
-        line = f"次のモニタリング: {show_day(review.due_on)}"
+        line = f"次のモニタリング: {show_day(review.due_on)}{_by_workday(review.due_on)}"
     elif review and review.waits_since:
         line = "次は会議です（seki meeting propose で確かめられます）"
     else:
         return answer
     return replace(answer, views=(*answer.views, Lines(lines=(line,))))
+
+
+def _by_workday(day: date) -> str:
+    """Return by which working day a review is due whose own day is closed: the day itself stays as the plan has it."""
+    closed = closed_days(day - _LONGEST_HOLIDAYS, day)
+    return f"（休みの日なので、{show_day(last_workday(day, closed))} までに）" if day in closed else ""

@@ -1,17 +1,29 @@
 """Understanding what a person typed for an id: whole, in part, full-width, or one slip away."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Final
 
 from seki_cli.commands.call import Call
-from seki_cli.errors import Misuse, NotThere
+from seki_cli.errors import Misuse, NotThere, Unreadable
 from seki_cli.model.contact import Referral
 from seki_cli.model.ids import CASE_ID, PLAN_ID, check_fits, fold_id, fold_slug, one_slip_away
-from seki_cli.model.meeting import Gap, Meeting
-from seki_cli.model.office import Agency, MeetingKind, Office, in_span
+from seki_cli.model.meeting import Gap, Meeting, Resource
+from seki_cli.model.office import Agency, MeetingKind, Office, Programme, in_span
 from seki_cli.model.plan import Plan
 from seki_cli.model.world import CaseFile, World
+from seki_cli.rules.plans import PlanState, plan_states
+
+_LISTED: Final = {
+    "ケース": "case",
+    "プラン": "plan",
+    "会議": "meeting",
+    "つなぎ": "referral",
+    "地域課題": "gap",
+    "社会資源": "resource",
+}
+"""The group whose `list` shows the numbers of a noun."""
 
 
 def pick_id(call: Call, typed: str, known: Sequence[str], noun: str, *, writes: bool) -> str:
@@ -39,6 +51,23 @@ def pick_id(call: Call, typed: str, known: Sequence[str], noun: str, *, writes: 
     raise NotThere(_not_there(sought, noun), remedy=_near(sought, known, noun))
 
 
+def _pick_readable(call: Call, typed: str, known: Collection[str], what: tuple[str, Sequence[str]], *, writes: bool) -> str:
+    """Return the one known id that a person means; Unreadable (5) where its file is there and cannot be read.
+
+    `what`: the noun, and the paths of what cannot be read.
+    """
+    noun, unread = what
+    try:
+        return pick_id(call, typed, tuple(known), noun, writes=writes)
+    except NotThere:
+        sought = fold_id(typed)
+        path = next((path for path in unread if sought in path.removesuffix(".yaml").split("/")), "")
+        if not path:
+            raise
+    remedy = "エディターでファイルを直し、seki check で確かめてください"
+    raise Unreadable(f"この番号の{noun}のファイルが読めません", where=path, remedy=remedy)
+
+
 def _not_there(sought: str, noun: str) -> str:
     whole = CASE_ID.fullmatch(sought) or PLAN_ID.fullmatch(sought)
     slip = "（検査文字が合いません。写し間違いかもしれません）" if whole and not check_fits(sought) else ""
@@ -47,7 +76,8 @@ def _not_there(sought: str, noun: str) -> str:
 
 def _near(sought: str, known: Sequence[str], noun: str) -> str:
     near = one_slip_away(sought, tuple(known))
-    return "一字違いの番号: " + " ".join(near[:5]) if near else f"{noun}の番号を一覧で確かめてください"
+    listed = f"（seki {_LISTED[noun]} list）" if noun in _LISTED else ""
+    return "一字違いの番号: " + " ".join(near[:5]) if near else f"{noun}の番号を一覧で確かめてください{listed}"
 
 
 def pick_case(call: Call, world: World, typed: str, *, writes: bool = False) -> CaseFile:
@@ -59,20 +89,43 @@ def pick_case(call: Call, world: World, typed: str, *, writes: bool = False) -> 
 def pick_plan(call: Call, world: World, typed: str, *, writes: bool = False) -> tuple[CaseFile, tuple[Plan, ...]]:
     """Return the case and all versions of the plan a person means."""
     owners = {plan.id: case for case in world.cases for plan in case.plans}
-    plan_id = pick_id(call, typed, list(owners), "プラン", writes=writes)
+    folders = [path for case in world.cases for path in case.unread if "/plans/" in path]
+    plan_id = _pick_readable(call, typed, owners, ("プラン", folders), writes=writes)
     return owners[plan_id], tuple(plan for plan in owners[plan_id].plans if plan.id == plan_id)
+
+
+def pick_plan_state(call: Call, world: World, typed: str, *, writes: bool = False) -> tuple[CaseFile, PlanState]:
+    """Return the case and how the plan a person means stands on the call's day. NotThere (3) where it was not made by then."""
+    case, versions = pick_plan(call, world, typed, writes=writes)
+    states = plan_states(case, world.meetings, world.office, call.day)
+    state = next((state for state in states if state.id == versions[0].id), None)
+    if state is None:
+        raise NotThere(
+            "このプランは、この日にはまだありません",
+            where=versions[0].path,
+            remedy="作成日（made_on）と --as-of を確かめてください",
+        )
+    return case, state
 
 
 def pick_meeting(call: Call, world: World, typed: str, *, writes: bool = False) -> Meeting:
     """Return the meeting a person means."""
-    meeting_id = pick_id(call, typed, [meeting.id for meeting in world.meetings], "会議", writes=writes)
+    meeting_id = _pick_readable(call, typed, [meeting.id for meeting in world.meetings], ("会議", world.unread), writes=writes)
     return next(meeting for meeting in world.meetings if meeting.id == meeting_id)
 
 
 def pick_gap(call: Call, world: World, typed: str, *, writes: bool = False) -> Gap:
     """Return the 地域課題 a person means."""
-    gap_id = pick_id(call, typed, [gap.id for gap in world.gaps], "地域課題", writes=writes)
+    gap_id = _pick_readable(call, typed, [gap.id for gap in world.gaps], ("地域課題", world.unread), writes=writes)
     return next(gap for gap in world.gaps if gap.id == gap_id)
+
+
+def pick_resource(call: Call, world: World, typed: str, *, writes: bool = False) -> Resource:
+    """Return the 社会資源 a person means."""
+    resource_id = _pick_readable(
+        call, typed, [resource.id for resource in world.resources], ("社会資源", world.unread), writes=writes
+    )
+    return next(resource for resource in world.resources if resource.id == resource_id)
 
 
 def pick_referral(call: Call, world: World, typed: str) -> tuple[CaseFile, Referral]:
@@ -110,6 +163,8 @@ def pick_agency(office: Office, typed: str, day: date) -> Agency:
         if slug == row.id or _is_one_of(typed, (row.name, *row.also)):
             return row
     remedy = "seki registry agencies で機関の id を確認してください"
+    if any(slug == row.id or _is_one_of(typed, (row.name, *row.also)) for row in office.agencies):
+        raise NotThere("その日には置かれていない機関です", remedy=f"日付を確かめるか、{remedy.replace('id', '期間')}")
     near = one_slip_away(slug, tuple(row.id for row in rows))
     raise NotThere("この機関は登録されていません", remedy=f"{remedy}（一字違い: {' '.join(near)}）" if near else remedy)
 
@@ -135,6 +190,17 @@ def pick_receiver(office: Office, typed: str, day: date) -> tuple[Agency, str]:
     return pick_agency(office, typed, day), ""
 
 
+def pick_programme(office: Office, typed: str, day: date) -> Programme:
+    """Return the programme meant by an id, a name, its 号 (where only one has it) or another spelling, on a day. NotThere (3)."""
+    rows = [row for row in office.programmes if in_span(row, day)]
+    found = [row for row in rows if fold_slug(typed) == row.id or _is_one_of(typed, (row.name, row.item, *row.also))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise Misuse("当てはまる事業が複数あります", remedy="事業の符号で指定してください: " + " ".join(row.id for row in found))
+    raise NotThere("この事業は登録されていません", remedy="seki registry programmes で事業の符号を確認してください")
+
+
 def pick_kind(office: Office, typed: str, day: date) -> MeetingKind:
     """Return the kind of meeting meant by an id or a name, as it is on a day. NotThere (3)."""
     for kind in office.meetings:
@@ -142,5 +208,6 @@ def pick_kind(office: Office, typed: str, day: date) -> MeetingKind:
             return kind
     known = " ".join(kind.id for kind in office.meetings if in_span(kind, day))
     raise NotThere(
-        "この種類の会議は登録されていません", remedy=f"使える種類: {known}" if known else "profile/meetings.yaml に加えてください"
+        "この種類の会議は登録されていません",
+        remedy=f"使える種類: {known}" if known else "profile/meetings.yaml を確かめてください（seki profile check）",
     )

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -16,17 +17,25 @@ from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, PlanArg, command, gr
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import who_i_am
-from seki_cli.commands.pick import pick_case, pick_plan, pick_word
+from seki_cli.commands.pick import pick_case, pick_plan, pick_plan_state, pick_word
+from seki_cli.commands.plan_check import check_plan
+from seki_cli.commands.plan_day import refuse_shut, refuse_unless, refuse_unread_course
+from seki_cli.commands.plan_end import decide_plan, drop_plan
+from seki_cli.commands.plan_form import ask_plan
+from seki_cli.commands.plan_item import move_items, told_of_items
+from seki_cli.errors import Misuse
 from seki_cli.files.fields import choices_of
+from seki_cli.files.schemas import shape
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer, Column, Lines, Paper, Table
-from seki_cli.model.days import add_months
 from seki_cli.model.ids import build_lettered_id
 from seki_cli.model.plan import Plan
+from seki_cli.model.record import DatedEvent
 from seki_cli.model.world import CaseFile
+from seki_cli.rules.plan_turns import may_revise
 from seki_cli.rules.plans import STATUSES as PLAN_STATUSES
 from seki_cli.rules.plans import PlanState, plan_states
-from seki_cli.rules.revision import is_decided, next_after
+from seki_cli.rules.revision import is_decided, is_withdrawn, next_after
 
 app = group("plan", "支援プランを作り、直し、見ます。")
 
@@ -52,12 +61,13 @@ def new(
     """プランの案（v1）を作ります。
 
     意向・課題・目標と達成時期・支援の内容・留意事項の 5 つと、期間、モニタリングの時期を書きます。
-    端末では $EDITOR が開きます。
+    端末では 1 問ずつ尋ねます（e でエディター）。
 
     例: seki plan new R07-7K3F9QX --kind 多機関協働 --from プラン.yaml
     """
     desk = fetch(call)
     found = pick_case(call, desk.world, case, writes=True)
+    refuse_shut(call, desk, found)
     staff = who_i_am(call, desk.office, by)
     known = {plan.id for other in desk.world.cases for plan in other.plans}
     while (plan_id := build_lettered_id("P", secrets.randbelow)) in known:
@@ -65,7 +75,7 @@ def new(
     entry = join(call, desk.office, _plan_entry(call, desk, found, from_, kind), {"kind": kind, "version": 1}, "plan")
     entry = default(entry, _defaults(call, found, staff))
     draft = _finished(call, desk, entry, {"schema": "plan/1", "id": plan_id, "case": found.id})
-    return _save(call, desk, found, plan_id, write_new("plan", draft, draft.entry), 1)
+    return _save(call, desk, found, write_new("plan", draft, draft.entry), 1)
 
 
 @command(app, "revise")
@@ -77,22 +87,37 @@ def revise(call: Call, plan: PlanArg, from_: FromOpt = "", by: ByOpt = "") -> An
     例: seki plan revise P-7K3F9QX --from 変更.yaml
     """
     desk = fetch(call)
-    found, versions = pick_plan(call, desk.world, plan, writes=True)
+    found, state = pick_plan_state(call, desk.world, plan, writes=True)
+    refuse_unread_course(found, state.id)
+    refuse_shut(call, desk, found)
+    refuse_unless(desk, may_revise(found, state, call.day))
     staff = who_i_am(call, desk.office, by)
-    newest = versions[-1]
+    newest = next(version for version in reversed(found.plans) if version.id == state.id)
     text = desk.shelf.sources.files[newest.path].decode()
     old = read_tree(text.encode())
     came = read_entry(call, from_) if from_ else edited_entry(call, f"plan-{newest.id}", text)
     head: dict[str, Any] = {"schema": "plan/1", "id": newest.id, "case": found.id, "version": newest.version}
-    if not is_decided(found, newest):
+    if not (is_decided(found, newest) or is_withdrawn(found, newest)):
         draft = _finished(call, desk, _revised(came, old if from_ else {}, head), head)
-        return _save(call, desk, found, newest.id, write_edited(desk.shelf, newest.path, draft, draft.entry), newest.version)
+        return _save(call, desk, found, write_edited(desk.shelf, newest.path, draft, draft.entry), newest.version)
     made = {"made_on": call.day.isoformat(), "made_by": staff, "after": next_after(found, newest)}
     kept = {key: value for key, value in came.fields.items() if key not in made or value != old.get(key)}
     entry = _revised(replace(came, fields=kept), old if from_ else {}, {**head, "kind": newest.kind})
     entry = default(replace(entry, fields={k: v for k, v in entry.fields.items() if k in kept or k not in made}), made)
     draft = _finished(call, desk, entry, {**head, "kind": newest.kind, "version": newest.version + 1})
-    return _save(call, desk, found, newest.id, write_new("plan", draft, draft.entry), newest.version + 1)
+    refuse_unless(desk, may_revise(found, state, date.fromisoformat(str(draft["made_on"]))))
+    _refuse_same(draft, old, newest.path)
+    moved = move_items(desk, found, newest.id, newest.version + 1, call.day)
+    return _save(call, desk, found, write_new("plan", draft, draft.entry), newest.version + 1, also=moved)
+
+
+def _refuse_same(draft: Draft, old: Mapping[str, Any], path: str) -> None:
+    """Refuse (2) a next version that says nothing new: it would wait for a meeting that has nothing to decide."""
+    own = ("schema", "id", "case", "kind", "version", "made_on", "made_by", "after")
+    texts = [{key: value for key, value in one.items() if key not in own} for one in (draft, shape(dict(old), "plan"))]
+    if texts[0] == texts[1]:
+        remedy = "変える項目を書いてください。同じ内容をもう一度諮るなら、わけを change_reason に書いてください"
+        raise Misuse("前の版から変わったところがありません", where=path, remedy=remedy)
 
 
 def _revised(came: Entry, old: Mapping[str, Any], own: Mapping[str, Any]) -> Entry:
@@ -137,10 +162,56 @@ def list_(
     return answer(call, desk, {"items": items}, (Table(columns=_COLUMNS, rows=rows, empty="当てはまるプランはありません。"),))
 
 
+@command(app, "check")
+def check(call: Call, plan: PlanArg) -> Answer:
+    """プランを会議に諮れるかを確かめます。何も書き換えません。
+
+    五つの部分、期間、モニタリング、会議の日の同意、参加先、機関と職員を見て、足りないものと直し方を並べます。
+
+    例: seki plan check P-7K3F9QX
+    """
+    return check_plan(call, plan)
+
+
+@command(app, "drop")
+def drop(
+    call: Call,
+    plan: PlanArg,
+    reason: Annotated[str, typer.Option("--reason", metavar="R", help="理由（終結区分か中断区分のコードか名前）")] = "",
+    off_agenda: Annotated[bool, typer.Option("--off-agenda", help="これからの会議の議題からも外します")] = False,
+    from_: FromOpt = "",
+    by: ByOpt = "",
+) -> Answer:
+    """プランの案を取り下げます。会議待ちが終わります。
+
+    実施中のプランは会議の決定でだけ終わります（待っている次の版だけは取り下げられます）。同意前のアウトリーチ等は取り下げて終えます。
+
+    例: seki plan drop P-7K3F9QX --reason 本人の申出
+    """
+    return drop_plan(call, plan, {"reason": reason}, source=from_, by=by, off_agenda=off_agenda)
+
+
+@command(app, "decide")
+def decide(
+    call: Call,
+    plan: PlanArg,
+    result: Annotated[
+        str, typer.Option("--result", metavar="R", help="適切・修正のうえ適切・承認・差戻し・継続審議・その他")
+    ] = "",
+    from_: FromOpt = "",
+    by: ByOpt = "",
+) -> Answer:
+    """市の支援決定を記録します。会議の決定とは別で、会議待ちは変わりません。
+
+    例: seki plan decide P-7K3F9QX --result 承認
+    """
+    return decide_plan(call, plan, {"result": result}, source=from_, by=by)
+
+
 def _texts(desk: Desk, state: PlanState) -> tuple[Paper | Lines, ...]:
     """Return the running version's text, and below it that of a newer one which still waits."""
-    shown = [state.running or state.newest]
-    shown += [state.newest] if state.newest.version != shown[0].version else []
+    shown = [state.running or state.waiting or state.newest]
+    shown += [state.waiting] if state.waiting and state.waiting.version != shown[0].version else []
     texts = [Paper(text=desk.shelf.sources.files[plan.path].decode()) for plan in shown]
     return (
         *texts[:1],
@@ -152,17 +223,21 @@ _COURSE = tuple(Column(key=k, title=t) for k, t in (("date", "日"), ("act", "�
 
 
 def _course(case: CaseFile, versions: tuple[Plan, ...]) -> list[dict[str, Any]]:
+    """Return what happened to a plan, by day: versions, decisions, reviews, evaluations, places, a withdrawal."""
     plan_id = versions[0].id
-    rows = [{"date": v.made_on, "act": f"v{v.version} を作成", "result": "", "record": v.id} for v in versions]
-    rows += [
-        {"date": d.date, "act": f"{d.timing}（v{d.version}）", "result": d.result, "record": d.id}
-        for d in case.decisions
-        if d.plan == plan_id
-    ]
-    rows += [
-        {"date": m.date, "act": "モニタリング", "result": m.result, "record": m.id} for m in case.monitorings if m.plan == plan_id
-    ]
-    return sorted(rows, key=lambda row: (row["date"], row["record"]))
+    acts: list[tuple[DatedEvent, str, str]] = []
+    acts += [(d, f"{d.timing}（v{d.version}）", d.result) for d in case.decisions if d.plan == plan_id]
+    acts += [(m, "モニタリング", m.result) for m in case.monitorings if m.plan == plan_id]
+    acts += [(e, "評価", e.judgement) for e in case.evaluations if e.plan == plan_id]
+    acts += [(p, f"参加支援 {p.step}", p.resource) for p in case.placements if p.plan == plan_id]
+    acts += [(c, c.act, c.reason) for c in case.closings if c.plan == plan_id]
+    made = [{"date": v.made_on, "act": f"v{v.version} を作成", "result": "", "record": v.id} for v in versions]
+    done = [{"date": act.date, "act": said, "result": result, "record": act.id} for act, said, result in sorted(acts, key=_order)]
+    return sorted([*made, *done], key=lambda row: str(row["date"]))
+
+
+def _order(act: tuple[DatedEvent, str, str]) -> tuple[Any, ...]:
+    return act[0].order
 
 
 def _row(case: CaseFile, state: PlanState) -> dict[str, Any]:
@@ -187,14 +262,7 @@ def _defaults(call: Call, case: CaseFile, staff: str) -> dict[str, Any]:
 def _plan_entry(call: Call, desk: Desk, case: CaseFile, source: str, kind: str) -> Entry:
     if source or call.asker is None:
         return read_entry(call, source)
-    months = desk.office.settings.intervals
-    start = {
-        "kind": kind or "多機関協働",
-        "persons": list(case.household.principals) or ["P1"],
-        "period": {"since": call.day.isoformat(), "until": add_months(call.day, months.plan_months).isoformat()},
-        "monitoring": {"every_months": months.review_months, "agency": case.head.lead_agency},
-    }
-    return edited_entry(call, f"plan-new-{case.id}", kind="plan", start=start)
+    return ask_plan(call, desk, case, kind)
 
 
 def _finished(call: Call, desk: Desk, entry: Entry, head: dict[str, Any]) -> Draft:
@@ -203,11 +271,13 @@ def _finished(call: Call, desk: Desk, entry: Entry, head: dict[str, Any]) -> Dra
     return finished_draft(entry, "plan", entry.fields)
 
 
-def _save(call: Call, desk: Desk, case: CaseFile, plan_id: str, written: Written, version: int) -> Answer:
+def _save(call: Call, desk: Desk, case: CaseFile, written: Written, version: int, *, also: tuple[Written, ...] = ()) -> Answer:
+    plan_id = written.id
     nouns = {"case": case.id, "plan": plan_id}
-    told = (f"プラン {plan_id} は v{version} です。会議に諮るまでは案です。",)
+    told = (f"プラン {plan_id} は v{version} です。会議に諮るまでは案です。", *told_of_items(also, version))
     notes = written.entry.notes if written.entry else ()
     name = f"plan-new-{case.id}" if call.words[-1:] == ("new",) else f"plan-{plan_id}"
-    draft = name if written.entry and written.entry.name == EDITED else ""
-    deed = Deed(verb=" ".join(call.words), subject=plan_id, written=(written,), nouns=nouns, told=told, notes=notes, draft=draft)
+    draft = name if written.entry and written.entry.name == EDITED else written.entry.draft if written.entry else ""
+    whole = (written, *also)
+    deed = Deed(verb=" ".join(call.words), subject=plan_id, written=whole, nouns=nouns, told=told, notes=notes, draft=draft)
     return carry_out(call, desk, deed)

@@ -1,88 +1,121 @@
-"""The form for minutes: who came, then item by item the result, what was said, and who does what by when."""
+"""The form for minutes: who came, then item by item; each answer is kept, and the whole is shown before it is saved."""
 
 from typing import Any, Final
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry
-from seki_cli.commands.form import agency_options, ask_day
-from seki_cli.files.drafts import read_draft, write_draft
-from seki_cli.files.yaml_editor import build_text
-from seki_cli.files.yaml_reader import read_tree
-from seki_cli.model.dialogue import Asker, Option
-from seki_cli.model.meeting import Item, Meeting
-from seki_cli.model.office import Office
+from seki_cli.commands.fetch import Desk
+from seki_cli.commands.minutes_book import Book, open_book
+from seki_cli.commands.offers import agency_options, person_name
+from seki_cli.commands.record_item_form import ask_item
+from seki_cli.errors import Refused
+from seki_cli.model.dialogue import Option
+from seki_cli.model.meeting import Attendee, Item, Meeting
+from seki_cli.rules.meeting_turns import find_minutes
 
-_RESULTS: Final = tuple(Option(value=w, label=w) for w in ("適切", "修正のうえ適切", "承認", "差戻し", "継続審議", "その他"))
+_KEPT: Final = "ここまでの内容は下書きに残っています。同じコマンドで続きから始められます。"
 
 
-def ask_minutes(call: Call, office: Office, meeting: Meeting) -> Entry:
-    """Ask for the minutes of a meeting item by item; each finished item is kept as a draft, and the form goes on from there."""
+def ask_minutes(call: Call, desk: Desk, meeting: Meeting) -> Entry:
+    """Ask for the minutes of a meeting; every answer is kept as a draft, and the form goes on from there.
+
+    Items that are recorded already are not asked again; where all are, the minutes themselves can be confirmed (会議の確認).
+    """
     asker = call.must_ask("会議の記録の内容がありません", "--from ファイル（came: と items:）で渡すか、端末で実行してください")
-    draft = draft_of_minutes(meeting)
-    whole: dict[str, Any] = {"items": []}
-    kept = read_draft(call.root, draft)
-    if kept is not None and asker.confirm("書きかけの記録があります。続きから始めますか"):
-        whole = read_tree(kept.encode())
-        whole["items"] = whole.get("items") or []
-    if "came" not in whole:
-        whole["came"] = _ask_came(asker, office, meeting)
-        write_draft(call.root, draft, build_text(whole))
-    done = {str(row.get("num")) for row in whole["items"]}
-    for item in meeting.items:
-        if str(item.num) not in done:
-            whole["items"].append(_ask_item(call, asker, office, item))
-            write_draft(call.root, draft, build_text(whole))
-    if not call.dry_run and not asker.confirm("この内容で保存しますか"):
+    items = [item for item in meeting.items if not find_minutes(desk.world, meeting, item)]
+    if not items and meeting.items:
+        return _ask_confirmation(call, meeting)
+    book = open_book(call, asker, meeting)
+    try:
+        if "came" not in book.whole and all(attendee.came is None for attendee in meeting.attendees):
+            book.whole["came"] = _ask_came(book, desk, meeting)
+            book.keep()
+        for item in items:
+            if not book.is_done(item.num):
+                ask_item(book, desk, meeting, item)
+        if not call.dry_run:
+            _review(book, desk, meeting, items)
+    except KeyboardInterrupt:
+        if book.whole:
+            asker.say("")
+            asker.say(_KEPT)
+        raise
+    return Entry(fields=book.minutes({item.num for item in items}))
+
+
+def _ask_confirmation(call: Call, meeting: Meeting) -> Entry:
+    asker = call.must_ask("", "")
+    if meeting.confirmed is not None:
+        remedy = "決定を直すときは seki case edit ケース 決定の番号 で訂正の記録を作ってください"
+        raise Refused("議題はすべて記録され、会議の確認も済んでいます", where=meeting.path, remedy=remedy)
+    if not asker.confirm("議題はすべて記録されています。会議の記録を確認したことにしますか"):
         raise KeyboardInterrupt
-    return Entry(fields=whole)
+    return Entry(fields={"confirmed": {"date": call.day.isoformat()}})
 
 
-def draft_of_minutes(meeting: Meeting) -> str:
-    """Return the name under which the minutes of a meeting are kept until they are saved."""
-    return f"meeting-record-{meeting.id}"
+def _ask_came(book: Book, desk: Desk, meeting: Meeting) -> list[dict[str, str]]:
+    """Ask who of those invited stayed away, and who came besides: few answers where most came."""
+    asker, office = book.asker, desk.office
+    invited = {str(n): row for n, row in enumerate(meeting.attendees, start=1)}
+    rows = list(invited.values())
+    if invited:
+        options = tuple(Option(value=n, label=_seat(desk, row)) for n, row in invited.items())
+        asker.say("■ 出席")
+        away = asker.choose_several(
+            "招いたうち、来なかったのは（なければ Enter）", options, about="来た人だけが、資料を受け取った人として提供台帳に載ります。"
+        )
+        rows = [row for n, row in invited.items() if n not in away]
+    known = {row.agency for row in meeting.attendees}
+    others = tuple(option for option in agency_options(meeting.date, office) if option.value not in known)
+    extra = asker.choose_several("招いていないが、来た機関は（なければ Enter）", others)
+    people = _people(desk, meeting)
+    family = asker.choose_several("同席した本人・家族は（なければ Enter）", people) if people else ()
+    came = [_as_row(row) for row in rows] + [{"agency": agency} for agency in extra]
+    return came + [dict(zip(("case", "person"), one.split("#"), strict=True)) for one in family]
 
 
-def _ask_came(asker: Asker, office: Office, meeting: Meeting) -> list[dict[str, str]]:
-    return [
-        {"agency": attendee.agency, **({"staff": attendee.staff} if attendee.staff else {})}
-        for attendee in meeting.attendees
-        if attendee.agency and asker.confirm(f"{office.agency_name(attendee.agency)} {attendee.staff} は出席しましたか")
-    ]
+def _seat(desk: Desk, row: Attendee) -> str:
+    if not row.agency:
+        return f"{row.case} {row.person}"
+    return " ".join(filter(None, (desk.office.agency_name(row.agency), desk.office.staff_name(row.staff) if row.staff else "")))
 
 
-def _ask_item(call: Call, asker: Asker, office: Office, item: Item) -> dict[str, Any]:
-    asker.say(f"議題 {item.num} {item.timing} {item.case or item.gap} {item.plan}".rstrip())
-    row: dict[str, Any] = {"num": str(item.num)}
-    if item.gap:
-        return {**row, "protocol": asker.text("話し合われたこと", long=True)}
-    row["case"] = item.case
-    row["result"] = asker.choose("結果", _RESULTS, about="適切・修正のうえ適切・承認のとき、プランが動きます。")
-    if said := asker.text("議事の要点（なければ Enter）", long=True):
-        row["protocol"] = said
-    if item.timing in ("終結", "中断"):
-        row |= _ask_ending(call, asker, office, item)
-    todos: list[dict[str, Any]] = []
-    while what := asker.text("宿題（なければ Enter）"):
-        agency = asker.choose("担当機関", agency_options(call, office))
-        todos.append({"num": str(len(todos) + 1), "agency": agency, "what": what, "due": ask_day(call, asker, "いつまで")})
-    return {**row, "todos": todos} if todos else row
+def _as_row(row: Attendee) -> dict[str, str]:
+    named = {"agency": row.agency, "staff": row.staff} if row.agency else {"case": row.case, "person": row.person}
+    return {key: value for key, value in named.items() if value}
 
 
-def _ask_ending(call: Call, asker: Asker, office: Office, item: Item) -> dict[str, Any]:
-    if item.timing == "中断":
-        how = asker.text("これまでの連絡の試み")
-        tried = {"date": ask_day(call, asker, "その日"), "how": how}
-        return {
-            "attempts": [tried],
-            "look_again": ask_day(call, asker, "様子を見直す日"),
-            "resume_when": asker.text("再開の条件"),
-        }
-    nobody = Option(value="なし", label="なし")
-    row: dict[str, Any] = {"next_lead": asker.choose("次の主担当", (*agency_options(call, office), nobody))}
-    if row["next_lead"] == "なし":
-        row["next_lead_why"] = asker.text("次の主担当を置かない理由")
-    needed = asker.confirm("フォローアップをしますか")
-    row["followup_needed"] = "true" if needed else "false"
-    if needed:
-        row["followup"] = [{"date": ask_day(call, asker, "フォローアップの日"), "how": asker.text("その方法")}]
-    return row
+def _people(desk: Desk, meeting: Meeting) -> tuple[Option, ...]:
+    """Return the people of the cases on the agenda who are not on the list yet, to choose from."""
+    invited = {(row.case, row.person) for row in meeting.attendees}
+    cases = [case for name in dict.fromkeys(item.case for item in meeting.items) if (case := desk.world.case(name))]
+    return tuple(
+        Option(value=f"{case.id}#{p.id}", label=f"{case.id} {p.id} {person_name(p)}", search=(p.kana, p.role))
+        for case in cases
+        for p in case.household.people
+        if (case.id, p.id) not in invited
+    )
+
+
+def _review(book: Book, desk: Desk, meeting: Meeting, items: list[Item]) -> None:
+    """Show what was answered before it is saved; a number goes back to that item, Enter goes on."""
+    by_num = {str(item.num): item for item in items}
+    while True:
+        book.asker.say("── 会議の記録（保存の前の確認）")
+        book.asker.say(f"出席 {len(book.whole.get('came') or ())}")
+        for item in items:
+            book.asker.say(f"議題 {item.num} {item.timing} {item.case or item.gap}: {_summary(book.row(item.num))}")
+        typed = book.asker.text("保存しますか（Enter で保存・議題の番号でその議題を直す）", about="保存するまでは下書きです。")
+        if not typed:
+            return
+        if typed not in by_num:
+            book.asker.say("表にある議題の番号を入れてください。")
+            continue
+        ask_item(book, desk, meeting, by_num[typed], again=True)
+
+
+def _summary(row: dict[str, Any]) -> str:
+    counts = (("宿題", "todos"), ("動かした宿題", "moved"), ("検討した点", "points"), ("地域課題", "gaps"))
+    parts = [str(row.get("result") or row.get("status") or "（結果なし）")]
+    parts += [f"{title} {len(row[key])}" for title, key in counts if row.get(key)]
+    return "　".join(parts)

@@ -2,31 +2,33 @@
 
 from datetime import timedelta
 from hashlib import sha1
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
-from seki_cli.commands.act import Written, write_edited
 from seki_cli.commands.call import Call
 from seki_cli.commands.event import record_events, save_events
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, ReferralArg, command, group
-from seki_cli.commands.fetch import Desk, answer, fetch
+from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.form import ask_field
+from seki_cli.commands.lead import move_lead, told_of_lead
 from seki_cli.commands.me import my_agency, who_i_am
 from seki_cli.commands.pick import pick_agency, pick_case, pick_receiver, pick_referral
+from seki_cli.commands.referral_list import list_
 from seki_cli.errors import Misuse, Refused
-from seki_cli.files.yaml_reader import read_tree
-from seki_cli.model.answer import Answer, Column, Table
-from seki_cli.model.contact import Referral, Step
-from seki_cli.model.wareki import show_day
+from seki_cli.files.fields import schema_fields
+from seki_cli.model.answer import Answer
+from seki_cli.model.contact import Step
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.meetings import find_referral_ground
-from seki_cli.rules.referrals import ReferralState, referral_states
+from seki_cli.rules.referrals import referral_states
 from seki_cli.rules.steps import may_step
 
 app = group("referral", "つなぎの回答と進み具合を扱います。")
 
 ReasonOpt = Annotated[str, typer.Option("--reason", metavar="R", help="理由（コードか名前。seki registry codes で確認）")]
 ReplyByOpt = Annotated[str, typer.Option("--reply-by", metavar="D", help="回答期限")]
+_FORM: Final = ("ask", "reasons", "urgency", "request")
 NextOpt = Annotated[str, typer.Option("--next", metavar="D", help="次に動く日")]
 
 
@@ -51,11 +53,13 @@ def refer(
     desk = fetch(call)
     found = pick_case(call, desk.world, case, writes=True)
     staff = who_i_am(call, desk.office, by)
+    to_agency = to_agency or (_ask_receiver(call, desk, found) if not from_ and call.asker else "")
     receiver, programme = pick_receiver(desk.office, to_agency, call.day) if to_agency else (None, "")
     to = receiver.id if receiver else ""
     filled = {"to_agency": to, "ask": ask, "reasons": reason or [], "reply_by": reply_by, "programme": programme}
     defaults = _offered(call, desk, found, staff, to)
-    values = record_events(call, desk, found, "referral", source=from_, by=by, filled=filled, defaults=defaults)
+    form = () if ask and reason else _FORM
+    values = record_events(call, desk, found, "referral", source=from_, by=by, filled=filled, defaults=defaults, form=form)
     for value in values:
         pick_agency(desk.office, str(value["to_agency"]), call.day)
         if value["to_agency"] == value["from_agency"]:
@@ -66,6 +70,14 @@ def refer(
         else ("（つなぎ先への情報共有を認める同意は見つかりません。伝える範囲に気をつけてください）",)
     )
     return save_events(call, desk, found, "referral", values, told=told)
+
+
+def _ask_receiver(call: Call, desk: Desk, case: CaseFile) -> str:
+    """Ask whom the case goes to before anything else: the answer decides on which ground it may be told."""
+    field = next(field for field in schema_fields("referral") if field.key == "to_agency")
+    asker = call.must_ask("", "")
+    asker.say(f"ケース {case.id} をつなぎます。")
+    return str(ask_field(call, asker, desk.office, field))
 
 
 def _offered(call: Call, desk: Desk, case: CaseFile, staff: str, to_agency: str) -> dict[str, Any]:
@@ -80,46 +92,7 @@ def _offered(call: Call, desk: Desk, case: CaseFile, staff: str, to_agency: str)
     }
 
 
-@command(app, "list")
-def list_(
-    call: Call,
-    open_: Annotated[bool, typer.Option("--open", help="終わっていないものだけ")] = False,
-    overdue: Annotated[bool, typer.Option("--overdue", help="回答期限を過ぎたものだけ")] = False,
-) -> Answer:
-    """つなぎを一覧します。
-
-    例: seki referral list --overdue
-    """
-    desk = fetch(call)
-    states = [(case, state) for case in desk.world.cases for state in referral_states(case, call.day)]
-    wanted = [
-        (case, s)
-        for case, s in states
-        if (not open_ or s.open) and (not overdue or (s.status in ("未回答", "保留") and s.reply_by < call.day))
-    ]
-    rows = tuple(_row(case, state) for case, state in wanted)
-    titles = (
-        ("id", "つなぎ"), ("date", "日"), ("from_agency", "つなぎ元"), ("to_agency", "つなぎ先"),
-        ("ask", "求めること"), ("status", "状態"), ("reply_by", "回答期限"),
-    )  # fmt: skip
-    columns = tuple(Column(key=key, title=title, spare=key == "from_agency") for key, title in titles)
-    items = [{**row, "referral": state.referral.id} for row, (_, state) in zip(rows, wanted, strict=True)]
-    return answer(call, desk, {"items": items}, (Table(columns=columns, rows=rows, empty="当てはまるつなぎはありません。"),))
-
-
-def _row(case: CaseFile, state: ReferralState) -> dict[str, Any]:
-    referral = state.referral
-    return {
-        "id": f"{case.id}/{referral.id}",
-        "case": case.id,
-        "date": referral.date,
-        "from_agency": referral.from_agency,
-        "to_agency": referral.to_agency,
-        "ask": referral.ask,
-        "status": state.status,
-        "reply_by": state.reply_by,
-        "uncertain": bool(case.unread),
-    }
+command(app, "list")(list_)
 
 
 @command(app, "accept")
@@ -195,20 +168,8 @@ def _take_step(call: Call, typed: str, step: Step, filled: dict[str, Any], sourc
     if not verdict:
         raise Refused(verdict.reason, where=desk.shelf.line_of(verdict.because, verdict.key), remedy=verdict.remedy)
     said = {"step": step, "referral": referral.id, **filled}
-    values = record_events(call, desk, case, "referral_step", source=source, by=by, filled=said, several=False)
-    also = _move_lead(call, desk, case, referral) if step == "受理" and referral.ask == "引継ぎ" else ()
-    told = (
-        (f"主担当を {desk.office.agency_name(referral.to_agency)} に移しました（{show_day(call.day)} から）。",) if also else ()
-    )
+    form = ("reason", "reply_by") if "reason" in filled and not filled["reason"] else ()
+    values = record_events(call, desk, case, "referral_step", source=source, by=by, filled=said, several=False, form=form)
+    also = move_lead(desk, case, referral.to_agency, call.day) if step == "受理" and referral.ask == "引継ぎ" else ()
+    told = (told_of_lead(desk, referral.to_agency, call.day),) if also else ()
     return save_events(call, desk, case, "referral", values, also=also, told=told)
-
-
-def _move_lead(call: Call, desk: Desk, case: CaseFile, referral: Referral) -> tuple[Written, ...]:
-    """Return the head with the new 主担当: in the same act as the 受理 of a 引継ぎ, so that nobody's case has no lead."""
-    if case.head.lead_agency == referral.to_agency:
-        return ()
-    head = read_tree(desk.shelf.sources.files[case.head.path])
-    head.pop("lead_staff", None)
-    return (
-        write_edited(desk.shelf, case.head.path, {**head, "lead_agency": referral.to_agency, "lead_since": call.day.isoformat()}),
-    )

@@ -1,5 +1,6 @@
 """登録簿: what the office has — agencies, programmes, staff, meetings, codes — and who I am."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Annotated, Any
@@ -18,13 +19,14 @@ from seki_cli.errors import Blocked, Misuse, Unreadable
 from seki_cli.files.git import write_config
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
-from seki_cli.model.dialogue import Option
+from seki_cli.model.dialogue import Asker, Option
 from seki_cli.model.fold import fold
 from seki_cli.model.office import in_span
 
 app = group("registry", "事務所の登録簿（機関・事業・職員・会議・コード）を見て、職員と機関を加えます。")
 
 WordArg = Annotated[str, typer.Argument(metavar="[WORD]", help="この言葉を含むものだけ")]
+_ID = re.compile("[a-z0-9][a-z0-9_-]{0,39}")
 _STAFF = (
     ("id", "職員"),
     ("name", "氏名"),
@@ -171,7 +173,7 @@ def _ask_row(call: Call, desk: Desk, kind: str) -> dict[str, Any]:
         "--from ファイル（- は標準入力）で渡すか、端末で実行してください（id・name・agency・since など）",
     )
     row: dict[str, Any] = {
-        "id": asker.text("ID（半角の英小文字と数字。例: sato）"),
+        "id": _ask_id(asker),
         "name": asker.text("氏名" if kind == "staff" else "名前"),
     }
     if kind == "staff":
@@ -190,6 +192,13 @@ def _ask_row(call: Call, desk: Desk, kind: str) -> dict[str, Any]:
     return {key: value for key, value in row.items() if value}
 
 
+def _ask_id(asker: Asker) -> str:
+    """Ask until it can be an id: at the end of the form the other answers would be lost with it."""
+    while not _ID.fullmatch(typed := asker.text("ID（半角の英小文字と数字。例: sato）")):
+        asker.say("半角の英小文字と数字（記号は - と _）で、40 文字までです。氏名は次に尋ねます。")
+    return typed
+
+
 def _refuse_overlap(rows: Iterable[dict[str, Any]], row: dict[str, Any], where: str) -> None:
     """Refuse a row whose id stands there already for days that overlap: one person is posted at one place on a day."""
     first, last = str(row.get("since") or "0000"), str(row.get("until") or "9999")
@@ -203,7 +212,8 @@ def _refuse_overlap(rows: Iterable[dict[str, Any]], row: dict[str, Any], where: 
 
 
 def _listed(call: Call, desk: Desk, rows: Sequence[Any], titles: Sequence[tuple[str, str]], word: str) -> Answer:
-    plain = [row for row in map(_row, rows) if _fits(row, word)]
+    name = desk.office.agency_name
+    plain = [row for row in map(_row, rows) if _fits({**row, "agency_name": name(row.get("agency") or "")}, word)]
     now = [row for row in rows if in_span(row, call.day)]
     cells = tuple({key: _cell(row.get(key)) for key, _ in titles} for row in plain)
     note = f"（きょう有効なもの {len(now)} 件・全 {len(rows)} 件）"

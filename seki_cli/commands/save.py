@@ -15,7 +15,7 @@ from seki_cli.files.sources import ROOMS, read_saved_ids
 from seki_cli.model.answer import Answer, Lines, Paper
 from seki_cli.model.verdict import Finding
 from seki_cli.rules.checks import find_all
-from seki_cli.rules.revision import decisions_on, is_decided
+from seki_cli.rules.revision import corrected_texts
 
 _FOLDERS: Final = ("schema", "templates", ".vscode")
 _FILES: Final = ("seki.yaml", ".gitattributes", ".gitignore", ".editorconfig")
@@ -113,7 +113,7 @@ def _refuse_rewritten(desk: Desk, changed: tuple[str, ...]) -> None:
     root = desk.shelf.root
     saved = read_saved_ids(root)
     # a version that a meeting saw is held by its fingerprint (SEKI065); a corrected text that runs without one, only here
-    frozen = {p.path for case in desk.world.cases for p in case.plans if is_decided(case, p) and not decisions_on(case, p)}
+    frozen = {plan.path for case in desk.world.cases for plan in corrected_texts(case)}
     for path in changed:
         place = locate(path)
         lost = place is not None and place.kinds == ("plan",) and not (root / path).exists()

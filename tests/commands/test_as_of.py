@@ -134,3 +134,118 @@ def test_no_act_lies_after_today(home: Household) -> None:
         "note", "add", home.case, "--by", "sato", "--from", "-", stdin="method: 訪問\nfact: x\ndate: 2025-07-21\n"
     )
     assert said.code == 4
+
+
+# ---- what was on the screen and on the paper then is there again
+
+
+LATE = """\
+date: 2025-07-20
+method: 電話
+fact: 後から分かった話
+about:
+  - P1
+category: 就労
+"""
+HOUSEHOLD = """\
+people:
+  - id: P1
+    role: 本人
+    name: 武芸 昌平
+    born: 1978-02-03
+    living: 施設
+    health: 足が痛い
+  - id: P2
+    role: 世帯員
+    name: 武芸 トミ
+    relation: 母
+"""
+COMING = "2025-08-05"
+
+
+@pytest.fixture(scope="module")
+def summer(tmp_path_factory: pytest.TempPathFactory) -> tuple[Household, str, dict[str, str]]:
+    """A second meeting is prepared on 7/25 and its paper printed; after that everything changes, the meeting too."""
+    home = carried(tmp_path_factory.mktemp("summer"))
+    desk, case = home.desk, home.case
+    desk.on("2025-07-22").do("note", "add", case, given="method: 訪問\nfact: 畑に出た\ncategory: 就労\n")
+    then = desk.on("2025-07-25")
+    coming = then.do("meeting", "new", "juso", "--date", COMING)["meeting"]
+    then.do("meeting", "attend", coming, "takikan:goto", "chuo1:sato", "marugoto:mori")
+    then.do("meeting", "add", coming, case, "--timing", "終結", "--plan", home.plan)
+    printed = {form: then.try_("agenda", coming, "--format", form).out for form in ("text", "md", "html")}
+    printed["cover"] = then.try_("agenda", coming, "--cover").out
+    printed["show"] = then.try_("case", "show", case).out
+    desk.on("2025-07-27").do("note", "add", case, given=LATE)
+    desk.on("2025-07-28").do("case", "edit", case, "household", given=HOUSEHOLD)
+    desk.on("2025-07-29").do("case", "edit", case, "case", given="team:\n  - agency: nishi\n")
+    desk.on("2025-07-30").do("plan", "revise", home.plan, given="wish: 町に出たい\nchange_reason: 希望\n")
+    desk.on("2025-07-31").do("consent", "withdraw", case, given="person: P1\nhow: 口頭\n")
+    desk.on("2025-08-01").do("meeting", "attend", coming, "zeimu:ono")
+    return home, str(coming), printed
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_the_paper_that_was_printed_then_is_printed_again_to_the_byte(
+    summer: tuple[Household, str, dict[str, str]], form: str
+) -> None:
+    home, coming, printed = summer
+    assert "畑に出た" in printed[form]
+    assert home.desk.on("2025-07-25").try_("agenda", coming, "--format", form).out == printed[form]
+    assert home.desk.on("2025-07-25").try_("agenda", coming, "--format", form, "--head").out == printed[form]
+    assert "畑に出た" not in home.desk.on("2025-08-01").try_("agenda", coming, "--format", form).out  # the consent has gone
+
+
+def test_the_cover_and_the_screen_are_there_again(summer: tuple[Household, str, dict[str, str]]) -> None:
+    home, coming, printed = summer
+    then = home.desk.on("2025-07-25")
+    assert then.try_("agenda", coming, "--cover").out == printed["cover"]
+    assert then.try_("case", "show", home.case).out == printed["show"]
+
+
+@pytest.mark.parametrize(
+    ("day", "words", "not_yet"),
+    [
+        ("2025-07-26", ("畑に出た", "同意　R7.7.1"), ("後から分かった話", "足が痛い", "関市西", "v2 が会議待ち", "撤回")),
+        ("2025-07-27", ("後から分かった話",), ("足が痛い", "撤回")),
+        ("2025-07-28", ("後から分かった話", "足が痛い", "施設"), ("関市西", "撤回")),
+        ("2025-07-29", ("足が痛い", "関市西"), ("v2 が会議待ち", "撤回")),
+        ("2025-07-30", ("関市西", "v2 が会議待ち"), ("撤回",)),
+        ("2025-07-31", ("撤回",), ()),
+    ],
+)
+def test_a_case_is_shown_as_it_was_known(
+    summer: tuple[Household, str, dict[str, str]], day: str, words: tuple[str, ...], not_yet: tuple[str, ...]
+) -> None:
+    """A note of the 20th that was written on the 27th is not there on the 26th: what counts is what was known."""
+    home = summer[0]
+    out = home.desk.on(day).try_("case", "show", home.case).out
+    assert [word for word in words if word not in out] == []
+    assert [word for word in not_yet if word in out] == []
+
+
+def test_the_agenda_tells_what_changed_since_the_last_meeting_as_it_was_known(
+    summer: tuple[Household, str, dict[str, str]],
+) -> None:
+    home, coming, printed = summer
+    assert "施設に入りました" not in printed["text"]
+    on_the_30th = home.desk.on("2025-07-30").try_("agenda", coming).out
+    assert "P1 が施設に入りました" in on_the_30th
+    assert "関市西地域包括支援センターがチームに加わりました。" in on_the_30th
+    assert "後から分かった話" in on_the_30th
+    assert "チーム" not in home.desk.on("2025-07-28").try_("agenda", coming).out
+
+
+def test_before_the_workspace_was_there_nothing_is_known_and_nothing_breaks(home: Household) -> None:
+    desk = home.desk.on("2020-01-01")
+    for words in (("case", "list"), ("due",), ("meeting", "list"), ("plan", "list"), ("referral", "list")):
+        assert desk.ask(*words).items == []
+    for words in (
+        ("case", "show", home.case),
+        ("agenda", home.meeting),
+        ("history", home.case),
+        ("diff", home.case, "--since", "2019-12-31"),
+    ):
+        said = desk.try_(*words)
+        assert said.code == 3, said.err
+        assert "見つかりません" in said.err

@@ -110,3 +110,17 @@ def test_a_correction_of_consent_takes_effect_and_both_stay(home: Household) -> 
     (row,) = [r for r in home.desk.ask("consent", "show", home.case).items if r["person"] == "P1"]
     assert row["categories"] == ["基本情報"]
     assert len(list((home.folder / "consents").iterdir())) == 2
+
+
+def test_the_lead_that_an_act_had_moved_stays_when_it_is_taken_back_and_that_is_said(home: Household) -> None:
+    sent = home.desk.do("refer", home.case, "--to-agency", "nishi", "--ask", "引継ぎ", "--reason", "複数分野にまたがる")[
+        "referral"
+    ]
+    home.desk.do("referral", "accept", f"{home.case}/{sent}", "--next", "2025-07-25")
+    steps = {path.stem for path in (home.folder / "referrals").iterdir() if "referral_step/1" in path.read_text(encoding="utf-8")}
+    (step,) = steps
+    said = edit(home, step, "corrects:\n  why: 別のケースだった\n  void: true\n")
+    assert (said.code, "主担当は 関市西地域包括支援センター のままです" in said.out) == (0, True)
+    assert home.desk.ask("case", "list").items[0]["lead"] == "nishi"
+    said = edit(home, note_of(home), "corrects:\n  why: 別のケースだった\n  void: true\n")
+    assert (said.code, "主担当" in said.out) == (0, False)

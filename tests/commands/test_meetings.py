@@ -291,3 +291,10 @@ def test_what_waits_is_proposed_and_what_is_on_an_agenda_is_not(home: Household)
     meeting = home.desk.do("meeting", "new", "juso", "--date", "2025-07-22")["meeting"]
     home.desk.do("meeting", "add", meeting, home.case, "--timing", "変更")
     assert home.desk.ask("meeting", "propose", "juso").items == []
+
+
+def test_a_case_is_on_no_meeting_before_it_was_opened(home: Household) -> None:
+    meeting = home.desk.do("meeting", "new", "shien", "--date", "2025-06-09")["meeting"]
+    said = home.desk.try_("meeting", "add", meeting, home.case, "--timing", "情報共有")
+    assert (said.code, "まだ受け付けていない" in said.err) == (4, True), said.err
+    assert home.desk.ask("meeting", "show", meeting).data.get("items", []) == []

@@ -164,3 +164,31 @@ def test_nobody_writes_where_the_settings_cannot_be_read(home: Household) -> Non
         said = home.desk.try_(*home.spoken(words), stdin=GIVEN.get(words[0], ""))
         assert said.code == 5, (words, said.err)
         assert "seki.yaml:" in said.err
+
+
+@pytest.mark.parametrize(
+    ("folder", "number", "words"),
+    [
+        ("gaps", "G-2S652AZ", (("gap", "show"), ("gap", "move"))),
+        ("resources", "S-2C6Y9BW", (("resource", "show"), ("resource", "verify"))),
+        ("meetings/R07/M-20250722-7KQ2", "M-20250722-7KQ2", (("meeting", "show"), ("meeting", "cancel"))),
+    ],
+)
+def test_what_is_there_and_cannot_be_read_is_not_called_missing(
+    home: Household, folder: str, number: str, words: tuple[tuple[str, ...], ...]
+) -> None:
+    name = "meeting.yaml" if folder.startswith("meetings") else f"{number}.yaml"
+    path = home.desk.root / folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"schema: [\n")
+    for word in words:
+        said = home.desk.try_(*word, number.lower(), "--json")
+        assert (said.code, said.envelope["error"]["kind"], said.data) == (5, "unreadable", {})
+        assert said.envelope["error"]["where"] == f"{folder}/{name}"
+        assert home.desk.try_(*word, f"{number[:-1]}X").code == 3
+
+
+def test_a_plan_that_cannot_be_read_is_not_called_missing(home: Household) -> None:
+    (home.folder / "plans" / home.plan / "v1.yaml").write_bytes(b"schema: [\n")
+    said = home.desk.try_("plan", "show", home.plan, "--json")
+    assert (said.code, said.envelope["error"]["kind"]) == (5, "unreadable")

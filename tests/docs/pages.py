@@ -21,7 +21,7 @@ from pathlib import Path
 FENCE = re.compile(r"^(?P<indent> *)```(?P<language>[a-z]*)\s*$")
 HINT = re.compile(r"^\s*<!-- test: (?P<words>.*?) -->\s*$")
 ID = re.compile(
-    r"\b(?:R\d\d-[0-9A-HJKMNP-TV-Z]{7}|P-[0-9A-HJKMNP-TV-Z]{7}|M-\d{8}-[0-9A-HJKMNP-TV-Z]{4}|\d{8}-[0-9A-HJKMNP-TV-Z]{4})\b"
+    r"\b(?:R\d\d-[0-9A-HJKMNP-TV-Z]{7}|[PGSA]-[0-9A-HJKMNP-TV-Z]{7}|M-\d{8}-[0-9A-HJKMNP-TV-Z]{4}|\d{8}-[0-9A-HJKMNP-TV-Z]{4})\b"
 )
 RUN = ("console", "sh")
 

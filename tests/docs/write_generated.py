@@ -1,4 +1,4 @@
-"""Writes what the program itself knows best: docs/findings.md, docs/fields.md, and the tables of options in docs/commands.md.
+"""Writes what the program itself knows best: docs/findings.md, docs/fields.md, parts of docs/commands.md and docs/counting.md.
 
 `make docs` runs it; tests/test_docs.py compares.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from docs.tree import SHARED, Command, read_tree
+from docs.write_counting import build_counting_page
 from seki_cli.commands.check import explained
 from seki_cli.files.schema_store import read_shipped, resolve
 from seki_cli.files.schemas import kinds
@@ -24,7 +25,10 @@ RANGES = (
     (40, 49, "置き場所", "ファイルの名前か置かれた場所が、中身と合いません。"),
     (50, 89, "記録どうし", "一つずつは正しくても、合わせて読むと食い違います。"),
     (90, 109, "設定と会議", "機関・職員・コード・会議の一覧との食い違いです。"),
-    (110, 999, "知らせ", "誤りではありません。確かめてほしいことを知らせます。"),
+    (110, 112, "知らせ", "誤りではありません。確かめてほしいことを知らせます。"),
+    (113, 119, "記録どうしと会議（続き）", "上の番号がいっぱいになってから加わったものです。116 は `seki plan check` だけが出します。"),
+    (120, 129, "地域づくりと自治体設定", "123 からは `seki profile check` だけが出します。"),
+    (130, 139, "会議の後", "会議で決まったことが、まだ記録に現れていません。"),
 )
 HEAD = ("| | 項目 | 題 | 書き方 |", "|---|---|---|---|")
 SEVERITY = {"error": "誤り", "warning": "注意", "hint": "参考"}
@@ -169,6 +173,8 @@ def write_pages(folder: Path) -> None:
     commands.write_text(build_commands_page(commands.read_text(encoding="utf-8")), encoding="utf-8")
     (folder / "findings.md").write_text(build_findings_page(), encoding="utf-8")
     (folder / "fields.md").write_text(build_fields_page(), encoding="utf-8")
+    counting = folder / "counting.md"
+    counting.write_text(build_counting_page(counting.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":
