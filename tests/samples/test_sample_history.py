@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,7 +58,9 @@ def test_each_act_says_who_recorded_what_and_when(diary: Diary) -> None:
             assert change.data is not None
             if is_event(place.kinds[0]):
                 value = read_tree(change.data)
-                assert value["recorded"] == act.author_date.isoformat()
+                # what one act writes after something else in the same case is recorded a second later: they keep their order
+                behind = datetime.fromisoformat(value["recorded"]) - act.author_date
+                assert timedelta(0) <= behind < timedelta(seconds=10)
                 assert act.author is not None
                 assert f"{value['recorded_by']}@example.jp" == act.author[1]
 
