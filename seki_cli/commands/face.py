@@ -12,8 +12,37 @@ from seki_cli.model.answer import Answer
 
 _SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
 _DAILY: Final = (
-    *("due", "case", "person", "note", "assess", "consent", "refer", "referral", "plan", "meeting", "agenda", "monitor", "place", "evaluate"),
-    *("resource", "gap", "activity", "history", "diff", "stats", "check", "save", "registry", "profile", "schema", "init", "demo"),
+    *(
+        "due",
+        "case",
+        "person",
+        "note",
+        "assess",
+        "consent",
+        "refer",
+        "referral",
+        "plan",
+        "meeting",
+        "agenda",
+        "monitor",
+        "place",
+        "evaluate",
+    ),
+    *(
+        "resource",
+        "gap",
+        "activity",
+        "history",
+        "diff",
+        "stats",
+        "check",
+        "save",
+        "registry",
+        "profile",
+        "schema",
+        "init",
+        "demo",
+    ),
 )
 _JAPANESE: Final = (
     ("Usage: ", "使い方: "),

@@ -141,6 +141,9 @@ def _walk_through(sheet: Sheet, progress: _Progress, fields: tuple[SchemaField, 
     keys = [field.key for field in fields]
     still_open = [place for place, key in enumerate(keys) if progress.fields.get(key) in _OPEN]
     begin = keys.index(progress.last) + (not progress.halfway) if progress.last in keys else min(still_open, default=len(keys))
+    # an earlier draft may have passed over what was refused at the end
+    missing = (n for n in still_open if _is_needed(sheet, progress, fields[n]) and is_asked(sheet, fields[n]))
+    begin = min(begin, min(missing, default=begin))
     while True:
         try:
             walk(fields, lambda field: is_asked(sheet, field), lambda field: _ask(sheet, progress, field), start=begin)
@@ -153,10 +156,15 @@ def _walk_through(sheet: Sheet, progress: _Progress, fields: tuple[SchemaField, 
 
 def _ask(sheet: Sheet, progress: _Progress, field: SchemaField) -> None:
     now = progress.fields.get(field.key)
-    needed = {**field.needed_when, **(_SAID_AT_AN_END.get(field.key, {}) if sheet.kind == "closing" else {})}
-    if any(str(progress.fields.get(other, "")) in words for other, words in needed.items()):
+    if _is_needed(sheet, progress, field):
         field = replace(field, required=True)
     progress.keep(field.key, ask_value(sheet, field, sheet.offered.get(field.key) if now in _OPEN else now))
+
+
+def _is_needed(sheet: Sheet, progress: _Progress, field: SchemaField) -> bool:
+    """Say whether a field must be answered, for itself or after what was answered so far."""
+    needed = {**field.needed_when, **(_SAID_AT_AN_END.get(field.key, {}) if sheet.kind == "closing" else {})}
+    return field.required or any(str(progress.fields.get(other, "")) in words for other, words in needed.items())
 
 
 def _review(sheet: Sheet, progress: _Progress, fields: tuple[SchemaField, ...]) -> None:

@@ -21,7 +21,9 @@ _YES_OR_NO: Final = (
     Option(value="true", label="はい", search=("yes", "y", "true")),
     Option(value="false", label="いいえ", search=("no", "n", "false")),
 )
-_DAY_HELP: Final = "R7.6.11・令和7年6月11日・2025-06-11・今日・昨日・来週・来週水曜・月末・年度末・+14・2週間後・半年後 のように書けます。"
+_DAY_HELP: Final = (
+    "R7.6.11・令和7年6月11日・2025-06-11・今日・昨日・来週・来週水曜・月末・年度末・+14・2週間後・半年後 のように書けます。"
+)
 
 
 def ask_plain(

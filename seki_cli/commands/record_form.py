@@ -62,7 +62,9 @@ def _ask_came(book: Book, desk: Desk, meeting: Meeting) -> list[dict[str, str]]:
         options = tuple(Option(value=n, label=_seat(desk, row)) for n, row in invited.items())
         asker.say("■ 出席")
         away = asker.choose_several(
-            "招いたうち、来なかったのは（なければ Enter）", options, about="来た人だけが、資料を受け取った人として提供台帳に載ります。"
+            "招いたうち、来なかったのは（なければ Enter）",
+            options,
+            about="来た人だけが、資料を受け取った人として提供台帳に載ります。",
         )
         rows = [row for n, row in invited.items() if n not in away]
     known = {row.agency for row in meeting.attendees}

@@ -39,6 +39,7 @@ _WORDS: Final = {
     "再来週": 14,
 }
 _NEAR: Final = {"先": -1, "今": 0, "来": 1, "再来": 2}
+_MONTHS_AWAY: Final = {"先月": -1, "来月": 1, "半年後": 6}
 _WEEKDAY_OF: Final = re.compile("(?P<week>先|今|来|再来)週の?(?P<weekday>[月火水木金土日])(?:曜日?)?")
 _IN_MONTH: Final = re.compile("(?P<month>先|今|来|再来)?月(?:の?(?P<day>[0-9]{1,2})日|の?(?P<end>末日?))")
 _AWAY: Final = re.compile("(?P<plus>[+])?(?P<count>[0-9]{1,3})(?P<unit>日|週間?|[かヶケカ箇]月|年)?(?P<way>後|前)?")
@@ -70,6 +71,8 @@ def parse_day(text: str, today: date) -> date:
     plain = _fold(text)
     if plain in _WORDS:
         return today + timedelta(days=_WORDS[plain])
+    if plain == "年度末":
+        return _build_day(today.year + (today.month > 3), 3, 31)
     if (near := _find_near(plain, today)) is not None:
         return near
     if re.fullmatch("[0-9]{8}", plain):
@@ -88,12 +91,8 @@ def parse_day(text: str, today: date) -> date:
 
 def _find_near(plain: str, today: date) -> date | None:
     """Return a day that is told by its distance from today; None where the words tell no distance."""
-    if plain in ("来月", "先月"):
-        return add_months(today, _NEAR[plain[0]])
-    if plain == "半年後":
-        return add_months(today, 6)
-    if plain == "年度末":
-        return date(today.year + (today.month > 3), 3, 31)
+    if plain in _MONTHS_AWAY:
+        return add_months(today, _MONTHS_AWAY[plain])
     if found := _WEEKDAY_OF.fullmatch(plain):
         monday = today - timedelta(days=today.weekday())
         return monday + timedelta(weeks=_NEAR[found["week"]], days=_WEEKDAYS.index(found["weekday"]))

@@ -69,7 +69,9 @@ def test_days_as_people_say_them(typed: str, day: str) -> None:
     assert parse_day(typed, TODAY) == date.fromisoformat(day)
 
 
-@pytest.mark.parametrize("typed", ["14", "14日", "+14後", "+", "2か月", "10月後", "6月20日", "20日", "来週の", "来月31日後", "末", "-3"])
+@pytest.mark.parametrize(
+    "typed", ["14", "14日", "+14後", "+", "2か月", "10月後", "6月20日", "20日", "来週の", "来月31日後", "末", "-3"]
+)
 def test_what_could_mean_two_days_is_refused(typed: str) -> None:
     with pytest.raises(ValueError, match="日付として読めません"):
         parse_day(typed, TODAY)
