@@ -55,7 +55,14 @@ def case(home: Household) -> str:
 @pytest.fixture
 def terminal(home: Household) -> Spawn:
     def spawn(*words: str, day: str = "2025-07-17") -> "pexpect.spawn[str]":
-        whole = {**os.environ, "PYTHONPATH": str(PACKAGE), "SEKI_TODAY": day, "LANG": "C.UTF-8", "TERM": "xterm"}
+        whole = {
+            **os.environ,
+            "PYTHONPATH": str(PACKAGE),
+            "SEKI_TODAY": day,
+            "LANG": "C.UTF-8",
+            "TERM": "xterm",
+            "COLUMNS": "160",
+        }
         args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), *words]
         return pexpect.spawn(sys.executable, args, env=whole, encoding="utf-8", timeout=30, dimensions=(50, 160))
 
@@ -102,7 +109,8 @@ def test_what_is_open_is_dealt_with_one_by_one(home: Household, case: str, termi
         ("必要です.*取りやめるわけ", "もう要らない"),
         ("4/4 .*次の予定.*書類を届ける.*どうしますか", "1"),
         ("理由", "02"),
-        ("次の主担当機関", "なし"),
+        ("次の主担当機関", ""),
+        ("この項目は必要です.*次の主担当機関", "なし"),
         ("次の主担当がないわけ", "本人が自分で相談できる"),
         ("続き", ""),
         ("フォローアップの要否", "はい"),

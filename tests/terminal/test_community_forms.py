@@ -22,7 +22,14 @@ def home(tmp_path: Path) -> Household:
 @pytest.fixture
 def terminal(home: Household) -> Spawn:
     def spawn(*words: str) -> "pexpect.spawn[str]":
-        env = {**os.environ, "PYTHONPATH": str(PACKAGE), "SEKI_TODAY": "2025-08-10", "LANG": "C.UTF-8", "TERM": "xterm"}
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(PACKAGE),
+            "SEKI_TODAY": "2025-08-10",
+            "LANG": "C.UTF-8",
+            "TERM": "xterm",
+            "COLUMNS": "160",
+        }
         args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), *words]
         return pexpect.spawn(sys.executable, args, env=env, encoding="utf-8", timeout=30, dimensions=(50, 160))
 

@@ -26,7 +26,15 @@ def terminal(home: Household) -> Spawn:
     home.desk.do("registry", "me", "sato")
 
     def spawn(*words: str, day: str = "2025-07-16", **env: str) -> "pexpect.spawn[str]":
-        whole = {**os.environ, "PYTHONPATH": str(PACKAGE), "SEKI_TODAY": day, "LANG": "C.UTF-8", "TERM": "xterm", **env}
+        whole = {
+            **os.environ,
+            "PYTHONPATH": str(PACKAGE),
+            "SEKI_TODAY": day,
+            "LANG": "C.UTF-8",
+            "TERM": "xterm",
+            "COLUMNS": "160",
+            **env,
+        }
         args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), *words]
         return pexpect.spawn(sys.executable, args, env=whole, encoding="utf-8", timeout=30, dimensions=(50, 160))
 

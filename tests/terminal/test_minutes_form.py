@@ -28,7 +28,7 @@ def terminal(home: Household) -> Spawn:
     """Return a way to record a meeting, or do something else with one, at a terminal of its own, as goto."""
 
     def spawn(*words: str) -> "pexpect.spawn[str]":
-        env = {**os.environ, "PYTHONPATH": str(PACKAGE), "SEKI_TODAY": DAY, "LANG": "C.UTF-8", "TERM": "xterm"}
+        env = {**os.environ, "PYTHONPATH": str(PACKAGE), "SEKI_TODAY": DAY, "LANG": "C.UTF-8", "TERM": "xterm", "COLUMNS": "160"}
         args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), "meeting", *words]
         return pexpect.spawn(sys.executable, args, env=env, encoding="utf-8", timeout=30, dimensions=(50, 160))
 

@@ -27,7 +27,14 @@ def terminal(home: Household) -> Spawn:
     """Return a way to open seki at a terminal of its own, as goto, on the day of the first review."""
 
     def spawn(*words: str) -> "pexpect.spawn[str]":
-        whole = {**os.environ, "PYTHONPATH": str(PACKAGE), "SEKI_TODAY": DAY, "LANG": "C.UTF-8", "TERM": "xterm"}
+        whole = {
+            **os.environ,
+            "PYTHONPATH": str(PACKAGE),
+            "SEKI_TODAY": DAY,
+            "LANG": "C.UTF-8",
+            "TERM": "xterm",
+            "COLUMNS": "120",
+        }
         args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), *words]
         return pexpect.spawn(sys.executable, args, env=whole, encoding="utf-8", timeout=30, dimensions=(50, 120))
 
