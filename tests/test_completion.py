@@ -313,7 +313,7 @@ def test_in_bash_a_tab_writes_the_word_on(shell_world: dict[str, str], tmp_path:
     bash.close(force=True)
 
 
-@pytest.mark.skipif(shutil.which("zsh") is None, reason="not run: zsh がありません")
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="not run: この機械に zsh がありません。zsh を使わなければ関わりません")
 def test_in_zsh_a_tab_writes_the_word_on(shell_world: dict[str, str], tmp_path: Path) -> None:
     pexpect = pytest.importorskip("pexpect")
     zsh = pexpect.spawn("zsh", ["-i"], env=shell_world, encoding="utf-8", timeout=30, cwd=str(tmp_path), dimensions=(40, 120))
@@ -328,7 +328,7 @@ def test_in_zsh_a_tab_writes_the_word_on(shell_world: dict[str, str], tmp_path: 
     zsh.close(force=True)
 
 
-@pytest.mark.skipif(shutil.which("fish") is None, reason="not run: fish がありません")
+@pytest.mark.skipif(shutil.which("fish") is None, reason="not run: この機械に fish がありません。fish を使わなければ関わりません")
 def test_in_fish_the_words_are_offered(shell_world: dict[str, str], tmp_path: Path) -> None:
     asked = "complete -C 'seki case show R06'; complete -C 'seki --install-completion '; complete -C 'seki regis'"
     done = subprocess.run(["fish", "-c", asked], env=shell_world, cwd=tmp_path, capture_output=True, text=True, check=True)

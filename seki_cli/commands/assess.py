@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from seki_cli.commands.act import Deed, carry_out, head_of_event, new_record_id, write_new
 from seki_cli.commands.call import Call
-from seki_cli.commands.case_close import refuse_unless
 from seki_cli.commands.entry import Entry, default, read_entry, without_own
 from seki_cli.commands.event import Draft, finished_draft, join_allowed
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
@@ -16,6 +15,7 @@ from seki_cli.commands.form import ask_missing
 from seki_cli.commands.interview import interview
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_case
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer
 from seki_cli.model.world import CaseFile

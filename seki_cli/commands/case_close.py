@@ -26,11 +26,10 @@ from seki_cli.commands.interview import interview
 from seki_cli.commands.lead import NOBODY, move_lead, told_of_lead
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_agency, pick_case
-from seki_cli.errors import Refused
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.files.drafts import remove_draft
 from seki_cli.model.answer import Answer
 from seki_cli.model.plan import Decision
-from seki_cli.model.verdict import Verdict
 from seki_cli.model.wareki import show_day
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.case_state import CaseDay, build_case_day
@@ -61,13 +60,6 @@ def close_case(call: Call, case: str, said: Mapping[str, str], *, source: str, b
 def suspend_case(call: Call, case: str, said: Mapping[str, str], *, source: str, by: str) -> Answer:
     """Suspend a case (中断) likewise, with the day on which somebody looks again."""
     return _leave(call, _Wish(act="中断", case=case, said=said, source=source, by=by))
-
-
-def refuse_unless(desk: Desk, verdict: Verdict) -> None:
-    """Raise Refused (4) with the record that decided where a rule says no."""
-    if not verdict:
-        where = desk.shelf.line_of(verdict.because, verdict.key) if verdict.because else ""
-        raise Refused(verdict.reason, where=where, remedy=verdict.remedy)
 
 
 def named_agency(call: Call, desk: Desk, typed: str) -> str:

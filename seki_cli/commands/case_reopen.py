@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from seki_cli.commands.act import Written, write_new
 from seki_cli.commands.call import Call
-from seki_cli.commands.case_close import named_agency, refuse_unless, with_day
+from seki_cli.commands.case_close import named_agency, with_day
 from seki_cli.commands.entry import Entry, default, join, read_entry
 from seki_cli.commands.event import Draft, build_event, join_allowed, save_events, with_programme
 from seki_cli.commands.fetch import Desk, fetch
@@ -15,6 +15,7 @@ from seki_cli.commands.interview import interview
 from seki_cli.commands.lead import move_lead, told_of_lead
 from seki_cli.commands.me import my_agency, who_i_am
 from seki_cli.commands.pick import pick_agency, pick_case
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Misuse
 from seki_cli.files.drafts import remove_draft
 from seki_cli.model.answer import Answer

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from seki_cli.commands.act import write_new
 from seki_cli.commands.call import Call
-from seki_cli.commands.case_close import refuse_unless, with_day
+from seki_cli.commands.case_close import with_day
 from seki_cli.commands.entry import Entry, default, read_entry
 from seki_cli.commands.event import Draft, build_event, join_allowed, save_events
 from seki_cli.commands.fetch import Desk, fetch
@@ -15,6 +15,7 @@ from seki_cli.commands.form import ask_field
 from seki_cli.commands.interview import interview
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_agency, pick_case
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Misuse
 from seki_cli.files.fields import schema_fields
 from seki_cli.model.answer import Answer

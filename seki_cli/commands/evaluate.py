@@ -8,7 +8,8 @@ from seki_cli.commands.event import record_events, save_events
 from seki_cli.commands.face import ByOpt, FromOpt, PlanArg
 from seki_cli.commands.fetch import fetch
 from seki_cli.commands.pick import pick_plan_state
-from seki_cli.commands.plan_day import find_state_on, refuse_unless
+from seki_cli.commands.plan_day import find_state_on
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.model.answer import Answer
 from seki_cli.rules.plan_turns import may_be_evaluated
 from seki_cli.rules.plans import PlanState

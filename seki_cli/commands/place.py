@@ -10,7 +10,8 @@ from seki_cli.commands.event import record_events, save_events
 from seki_cli.commands.face import ByOpt, FromOpt, PlanArg, ResourceArg
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.pick import pick_plan_state, pick_resource
-from seki_cli.commands.plan_day import find_state_on, refuse_unless
+from seki_cli.commands.plan_day import find_state_on
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.files.fields import choices_of
 from seki_cli.model.answer import Answer
 from seki_cli.model.meeting import Resource

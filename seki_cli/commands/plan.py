@@ -19,10 +19,11 @@ from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_case, pick_plan, pick_plan_state, pick_word
 from seki_cli.commands.plan_check import check_plan
-from seki_cli.commands.plan_day import refuse_shut, refuse_unless, refuse_unread_course
+from seki_cli.commands.plan_day import refuse_shut, refuse_unread_course
 from seki_cli.commands.plan_end import decide_plan, drop_plan
 from seki_cli.commands.plan_form import ask_plan
 from seki_cli.commands.plan_item import move_items, told_of_items
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Misuse
 from seki_cli.files.fields import choices_of
 from seki_cli.files.schemas import shape

@@ -2,8 +2,8 @@
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk
-from seki_cli.errors import Refused, Unreadable
-from seki_cli.model.verdict import Verdict
+from seki_cli.commands.refuse import refuse_unless
+from seki_cli.errors import Unreadable
 from seki_cli.model.wareki import parse_day
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.case_state import build_case_day
@@ -35,10 +35,3 @@ def refuse_unread_course(case: CaseFile, plan_id: str) -> None:
             where=unread,
             remedy="エディターでファイルを直し、seki check で確かめてください",
         )
-
-
-def refuse_unless(desk: Desk, verdict: Verdict) -> None:
-    """Raise Refused (4) with the line that decided, where a rule says no."""
-    if not verdict:
-        where = desk.shelf.line_of(verdict.because, verdict.key) if verdict.because else ""
-        raise Refused(verdict.reason, where=where, remedy=verdict.remedy)

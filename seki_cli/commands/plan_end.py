@@ -9,8 +9,9 @@ from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.form import ask_field
 from seki_cli.commands.me import my_agency
 from seki_cli.commands.pick import pick_plan_state
-from seki_cli.commands.plan_day import refuse_unless, refuse_unread_course
+from seki_cli.commands.plan_day import refuse_unread_course
 from seki_cli.commands.plan_item import take_back, take_off
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Misuse, NotThere
 from seki_cli.files.fields import schema_fields
 from seki_cli.model.answer import Answer

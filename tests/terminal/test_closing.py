@@ -1,19 +1,15 @@
 """Closing a case at a real terminal: what is open is asked one by one, and Enter through nothing writes nothing."""
 
-import os
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from at_terminal import Spawn, answers, drafts, ended, open_terminal
 from carried import Household, carried
 from speaking import Desk
 
-PACKAGE = Path(__file__).parents[2]
-Spawn = Callable[..., "pexpect.spawn[str]"]
 CALL = "intake:\n  method: 電話\n  complaint:\n    by_person: 家賃のこと\n"
 MINUTES = """\
 came:
@@ -55,30 +51,9 @@ def case(home: Household) -> str:
 @pytest.fixture
 def terminal(home: Household) -> Spawn:
     def spawn(*words: str, day: str = "2025-07-17") -> "pexpect.spawn[str]":
-        whole = {
-            **os.environ,
-            "PYTHONPATH": str(PACKAGE),
-            "SEKI_TODAY": day,
-            "LANG": "C.UTF-8",
-            "TERM": "xterm",
-            "COLUMNS": "160",
-        }
-        args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), *words]
-        return pexpect.spawn(sys.executable, args, env=whole, encoding="utf-8", timeout=30, dimensions=(50, 160))
+        return open_terminal(home.desk.root, *words, day=day)
 
     return spawn
-
-
-def answers(child: "pexpect.spawn[str]", *pairs: tuple[str, str]) -> None:
-    for question, said in pairs:
-        child.expect(question)
-        child.sendline(said)
-
-
-def ended(child: "pexpect.spawn[str]") -> int:
-    child.expect(pexpect.EOF)
-    child.close()
-    return int(child.exitstatus if child.exitstatus is not None else 128 + child.signalstatus)
 
 
 def records(desk: Desk, case: str, kind: str) -> list[str]:
@@ -88,11 +63,6 @@ def records(desk: Desk, case: str, kind: str) -> list[str]:
 
 def commits(desk: Desk) -> int:
     return len(subprocess.check_output(["git", "-C", desk.root, "log", "--format=%h"], text=True).split())
-
-
-def drafts(desk: Desk) -> list[str]:
-    folder = desk.root / ".git" / "seki" / "drafts"
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
 def test_what_is_open_is_dealt_with_one_by_one(home: Household, case: str, terminal: Spawn) -> None:

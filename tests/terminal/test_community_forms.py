@@ -1,17 +1,12 @@
 """At a real terminal: a base's month is reported, and a 地域課題 moved on, without a file."""
 
-import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from at_terminal import Spawn, open_terminal
 from carried import Household, carried
-
-PACKAGE = Path(__file__).parents[2]
-Spawn = Callable[..., "pexpect.spawn[str]"]
 
 
 @pytest.fixture
@@ -22,16 +17,7 @@ def home(tmp_path: Path) -> Household:
 @pytest.fixture
 def terminal(home: Household) -> Spawn:
     def spawn(*words: str) -> "pexpect.spawn[str]":
-        env = {
-            **os.environ,
-            "PYTHONPATH": str(PACKAGE),
-            "SEKI_TODAY": "2025-08-10",
-            "LANG": "C.UTF-8",
-            "TERM": "xterm",
-            "COLUMNS": "160",
-        }
-        args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), *words]
-        return pexpect.spawn(sys.executable, args, env=env, encoding="utf-8", timeout=30, dimensions=(50, 160))
+        return open_terminal(home.desk.root, *words, day="2025-08-10")
 
     return spawn
 

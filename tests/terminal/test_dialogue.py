@@ -1,18 +1,14 @@
 """At a real terminal: what is asked, what a killed terminal leaves, and that Enter never writes what was not shown."""
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from at_terminal import Spawn, answers, drafts, ended, open_terminal
 from carried import CALL, PLAN, SECRETS, Household, carried
-
-PACKAGE = Path(__file__).parents[2]
-Spawn = Callable[..., "pexpect.spawn[str]"]
 
 
 @pytest.fixture
@@ -26,36 +22,9 @@ def terminal(home: Household) -> Spawn:
     home.desk.do("registry", "me", "sato")
 
     def spawn(*words: str, day: str = "2025-07-16", **env: str) -> "pexpect.spawn[str]":
-        whole = {
-            **os.environ,
-            "PYTHONPATH": str(PACKAGE),
-            "SEKI_TODAY": day,
-            "LANG": "C.UTF-8",
-            "TERM": "xterm",
-            "COLUMNS": "160",
-            **env,
-        }
-        args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), *words]
-        return pexpect.spawn(sys.executable, args, env=whole, encoding="utf-8", timeout=30, dimensions=(50, 160))
+        return open_terminal(home.desk.root, *words, day=day, **env)
 
     return spawn
-
-
-def answers(child: "pexpect.spawn[str]", *pairs: tuple[str, str]) -> None:
-    for question, said in pairs:
-        child.expect(question)
-        child.sendline(said)
-
-
-def ended(child: "pexpect.spawn[str]") -> int:
-    child.expect(pexpect.EOF)
-    child.close()
-    return int(child.exitstatus if child.exitstatus is not None else 128 + child.signalstatus)
-
-
-def drafts(home: Household) -> list[str]:
-    folder = home.desk.root / ".git" / "seki" / "drafts"
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
 def test_four_answers_open_a_case(home: Household, terminal: Spawn) -> None:
@@ -82,7 +51,7 @@ def test_four_answers_open_a_case(home: Household, terminal: Spawn) -> None:
     assert "received_on: 2025-07-15\nagency: chuo1\n" in text
     assert "by_family: |-\n    夜に眠れないと言う\n    声が小さい\n" in text
     assert "programme: 1-ha-kihon" in text
-    assert drafts(home) == []
+    assert drafts(home.desk) == []
 
 
 def test_a_killed_terminal_loses_no_answer(home: Household, terminal: Spawn) -> None:
@@ -91,7 +60,7 @@ def test_a_killed_terminal_loses_no_answer(home: Household, terminal: Spawn) -> 
     child.expect("だれの言葉")
     child.kill(9)
     child.expect(pexpect.EOF)
-    assert drafts(home) == ["case-new.yaml"]
+    assert drafts(home.desk) == ["case-new.yaml"]
     assert home.desk.ask("case", "list").items[0]["id"] == home.case
 
     child = terminal("case", "new", "--resume")
@@ -104,7 +73,7 @@ def test_a_killed_terminal_loses_no_answer(home: Household, terminal: Spawn) -> 
     (intake,) = (home.desk.root / "cases" / "R07" / case / "intakes").iterdir()
     assert "received_on: 2025-07-16\nagency: nishi\nmethod: 電話\n" in intake.read_text(encoding="utf-8")
     assert "name: 長良 一" in (intake.parents[1] / "household.yaml").read_text(encoding="utf-8")
-    assert drafts(home) == []
+    assert drafts(home.desk) == []
     log = subprocess.run(["git", "-C", home.desk.root, "log", "-1", "--format=%B"], capture_output=True, text=True, check=True)
     assert log.stdout.strip() == f"seki: case new {case}"
 
@@ -163,7 +132,7 @@ def test_a_note_goes_on_where_the_terminal_was_lost(home: Household, terminal: S
     child.expect("見立て")
     child.kill(9)
     child.expect(pexpect.EOF)
-    assert drafts(home) == [f"note-add-{home.case}.yaml"]
+    assert drafts(home.desk) == [f"note-add-{home.case}.yaml"]
     child = terminal("note", "add", home.case)
     answers(
         child, ("書きかけ", ""), ("見立て", ""), ("対応", ""), ("だれについて", ""), ("情報の区分", "基本情報"), ("予定日", "")
@@ -172,7 +141,7 @@ def test_a_note_goes_on_where_the_terminal_was_lost(home: Household, terminal: S
     child.expect("保存しました")
     assert ended(child) == 0
     assert sum("庭で長く話した" in p.read_text() for p in (home.folder / "notes").iterdir()) == 1
-    assert drafts(home) == []
+    assert drafts(home.desk) == []
 
 
 @pytest.mark.parametrize(("said", "code"), [("", 0), ("n", 130)])
@@ -205,9 +174,9 @@ def test_a_plan_in_the_editor_and_a_slip_that_loses_nothing(home: Household, ter
     answers(child, ("1 問ずつ", "e"))
     child.expect("編集した内容:")
     assert ended(child) == 2
-    assert drafts(home) == [f"plan-new-{home.case}.yaml"]
+    assert drafts(home.desk) == [f"plan-new-{home.case}.yaml"]
     home.desk.do("plan", "new", home.case, "--kind", "参加支援", given=PLAN)
-    assert drafts(home) == [f"plan-new-{home.case}.yaml"]
+    assert drafts(home.desk) == [f"plan-new-{home.case}.yaml"]
 
     mended = editor(tmp_path, "assert '週に一度、居場所に通う' in text\ntext = text.replace('x: [\\n', '')")
     child = terminal("plan", "new", home.case, "--kind", "参加支援", EDITOR=mended)
@@ -215,7 +184,7 @@ def test_a_plan_in_the_editor_and_a_slip_that_loses_nothing(home: Household, ter
     child.expect("保存しました: .*(P-[0-9A-Z]{7})")
     plan = child.match.group(1)
     assert ended(child) == 0
-    assert drafts(home) == []
+    assert drafts(home.desk) == []
     assert "kind: 参加支援\nversion: 1\n" in (home.folder / "plans" / plan / "v1.yaml").read_text(encoding="utf-8")
 
 
@@ -237,14 +206,14 @@ def test_an_edit_that_breaks_the_schema_is_kept(home: Household, terminal: Spawn
     child = terminal("case", "edit", home.case, EDITOR=wrong)
     child.expect("決められた言葉.*下書きに残しています")
     assert ended(child) == 2
-    assert drafts(home) == [f"edit-case-{home.case}.yaml"]
+    assert drafts(home.desk) == [f"edit-case-{home.case}.yaml"]
     right = editor(tmp_path, "assert '超特急' in text\ntext = text.replace('超特急', '当日')")
     child = terminal("case", "edit", home.case, EDITOR=right)
     answers(child, ("書きかけ", ""))
     child.expect("保存しました")
     assert ended(child) == 0
     assert "urgency: 当日" in (home.folder / "case.yaml").read_text(encoding="utf-8")
-    assert drafts(home) == []
+    assert drafts(home.desk) == []
 
 
 def test_an_event_in_the_editor_becomes_a_correction(home: Household, terminal: Spawn, tmp_path: Path) -> None:

@@ -1,21 +1,16 @@
 """Forms at a real terminal: a plan and a consent question by question, full-width letters taken back, odd terminals."""
 
-import os
-import shutil
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
+import pyte
 import pytest
 
+from at_terminal import PACKAGE, RUN, Spawn, answers, drafts, ended, environment, open_terminal
 from carried import Household, carried
-
-PACKAGE = Path(__file__).parents[2]
-RUN = "from seki_cli.main import run; run()"
-Spawn = Callable[..., "pexpect.spawn[str]"]
 
 
 @pytest.fixture
@@ -25,45 +20,14 @@ def home(tmp_path: Path) -> Household:
     return found
 
 
-def environment(**more: str) -> dict[str, str]:
-    own = {"PYTHONPATH": str(PACKAGE), "SEKI_TODAY": "2025-07-16", "LANG": "C.UTF-8", "TERM": "xterm"}
-    return {**{k: v for k, v in os.environ.items() if k not in ("LC_ALL", "NO_COLOR")}, **own, **more}
-
-
 @pytest.fixture
 def terminal(home: Household) -> Spawn:
     """Return a way to open seki at a terminal of its own, as sato, on 2025-07-16."""
 
-    def spawn(*words: str, columns: int = 80, encoding: str = "utf-8", **env: str) -> "pexpect.spawn[str]":
-        args = ["-c", RUN, "-C", str(home.desk.root), *words]
-        return pexpect.spawn(
-            sys.executable,
-            args,
-            env=environment(**env),
-            encoding=encoding,
-            codec_errors="replace",
-            timeout=30,
-            dimensions=(50, columns),
-        )
+    def spawn(*words: str, columns: int = 80, **more: str) -> "pexpect.spawn[str]":
+        return open_terminal(home.desk.root, *words, day="2025-07-16", columns=columns, **more)
 
     return spawn
-
-
-def answers(child: "pexpect.spawn[str]", *pairs: tuple[str, str]) -> None:
-    for question, said in pairs:
-        child.expect(question)
-        child.sendline(said)
-
-
-def ended(child: "pexpect.spawn[str]") -> int:
-    child.expect(pexpect.EOF)
-    child.close()
-    return int(child.exitstatus if child.exitstatus is not None else 128 + child.signalstatus)
-
-
-def drafts(home: Household) -> list[str]:
-    folder = home.desk.root / ".git" / "seki" / "drafts"
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
 PLAN = (
@@ -85,7 +49,7 @@ def test_a_plan_without_an_editor(home: Household, terminal: Spawn) -> None:
     child.expect("保存しました: .*(P-[0-9A-Z]{7})")
     plan = child.match.group(1)
     assert ended(child) == 0
-    assert drafts(home) == []
+    assert drafts(home.desk) == []
     text = (home.folder / "plans" / plan / "v1.yaml").read_text(encoding="utf-8")
     assert "cautions: 電話は午後\n" in text
     assert "  - issue: 1\n    what: 同行する\n    agency: marugoto\n    staff: mori\n    often: 週1回\n" in text
@@ -100,7 +64,7 @@ def test_a_plan_goes_on_after_ctrl_c_in_the_middle_of_a_table(home: Household, t
     child.sendintr()
     child.expect("ここまでの内容は下書きに残っています")
     assert ended(child) == 130
-    assert drafts(home) == [f"plan-form-{home.case}.yaml"]
+    assert drafts(home.desk) == [f"plan-form-{home.case}.yaml"]
     child = terminal("plan", "new", home.case, "--kind", "多機関協働")
     answers(child, ("1 問ずつ", ""), ("書きかけ", ""))
     child.expect("昼夜が逆転している.*\\(2\\) 課題")
@@ -113,7 +77,7 @@ def test_a_consent_keeps_its_answers_and_offers_the_last_act(home: Household, te
     child.expect("共有してよい機関")
     child.kill(9)
     child.expect(pexpect.EOF)
-    assert drafts(home) == [f"consent-add-{home.case}-P1.yaml"]
+    assert drafts(home.desk) == [f"consent-add-{home.case}-P1.yaml"]
     child = terminal("consent", "add", home.case)
     answers(child, ("書きかけ", ""), ("共有してよい機関.*すべて］", "nishi kikan"), ("ほかに", ""))
     answers(
@@ -122,7 +86,7 @@ def test_a_consent_keeps_its_answers_and_offers_the_last_act(home: Household, te
     answers(child, ("書面のありか", ""), ("同意（保存の前の確認）.*Enter で保存", ""))
     child.expect("保存しました")
     assert ended(child) == 0
-    assert drafts(home) == []
+    assert drafts(home.desk) == []
     shown = home.desk.ask("consent", "show", home.case).items
     assert [(row["act"], row["agencies"], row["categories"]) for row in shown if row["person"] == "P1"] == [
         ("一部同意", ["nishi", "kikan"], ["介護"])
@@ -180,7 +144,7 @@ def test_an_arrow_up_brings_back_no_answer(home: Household, terminal: Spawn) -> 
 def test_questions_stay_out_of_a_redirected_answer(home: Household, tmp_path: Path) -> None:
     out = tmp_path / "out.txt"
     line = f"{sys.executable} -c '{RUN}' -C {home.desk.root} case find > {out}"
-    child = pexpect.spawn("/bin/sh", ["-c", line], env=environment(), encoding="utf-8", timeout=30)
+    child = pexpect.spawn("/bin/sh", ["-c", line], env=environment("2025-07-16"), encoding="utf-8", timeout=30)
     answers(child, ("探す言葉", "むげ とみ"))
     assert ended(child) == 0
     assert "探す言葉" not in out.read_text(encoding="utf-8")
@@ -213,69 +177,54 @@ def test_a_machine_without_line_editing_can_still_be_answered(home: Household, t
     child.kill(9)
 
 
-needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not here: nobody draws the screen")
+class Drawn:
+    """A terminal that draws, as a person sees it: what seki writes goes to an emulator, whose lines can be read."""
+
+    def __init__(self, child: "pexpect.spawn[str]", columns: int) -> None:
+        self.child, self.lines = child, pyte.Screen(columns, 24)
+        self.stream = pyte.Stream(self.lines)
+
+    def shows(self, sought: str) -> str:
+        """Return what the screen shows once it shows the sought text."""
+        for _ in range(300):
+            with suppress(pexpect.TIMEOUT):
+                self.stream.feed(self.child.read_nonblocking(4096, timeout=0.1))
+            shown = "\n".join(line.rstrip() for line in self.lines.display).rstrip()
+            if sought in shown:
+                return shown
+        raise AssertionError(f"{sought} is not on the screen:\n{shown}")
+
+    def type(self, keys: str) -> None:
+        """Type keys as they are; Enter is \\r and backspace \\x7f."""
+        self.child.send(keys)
 
 
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[Callable[..., str]]:
-    """Return a way to speak to a terminal that draws: `screen(width, words…)` opens it, keys go in, its lines come out."""
-    base = ["tmux", "-S", str(tmp_path / "tmux"), "-f", "/dev/null"]
-
-    def tmux(*words: str) -> str:
-        return subprocess.run([*base, *words], env=environment(TERM="screen"), capture_output=True, text=True, check=True).stdout
-
-    yield tmux
-    subprocess.run([*base, "kill-server"], capture_output=True, check=False)
-
-
-def until(screen: Callable[..., str], sought: str) -> str:
-    """Return what the screen shows once it shows the sought text."""
-    shown = ""
-    for _ in range(150):
-        shown = screen("capture-pane", "-p", "-t", "s")
-        if sought in shown:
-            return shown
-        time.sleep(0.1)
-    raise AssertionError(f"{sought} is not on the screen:\n{shown}")
-
-
-@needs_tmux
-@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("columns", [80, 120])
 @pytest.mark.parametrize("locale", ["C.UTF-8", "POSIX"])
-def test_a_backspace_takes_one_full_width_letter(home: Household, screen: Callable[..., str], columns: str, locale: str) -> None:
-    env = f"LC_ALL={locale} PYTHONPATH={PACKAGE} SEKI_TODAY=2025-07-16"
-    line = f"env {env} {sys.executable} -c '{RUN}' -C {home.desk.root} note add {home.case}; sleep 60"
-    screen("-u", "new-session", "-d", "-s", "s", "-x", columns, "-y", "24", line)
-    until(screen, "年月日［今日］:")
-    screen("send-keys", "-t", "s", "Enter")
-    until(screen, "対応方法（番号か言葉、? で説明）:")
-    screen("send-keys", "-t", "s", "-l", "訪問")
-    screen("send-keys", "-t", "s", "Enter")
-    until(screen, "事実:")
-    screen("send-keys", "-t", "s", "-l", "庭で話しが")
-    until(screen, "庭で話しが")
-    screen("send-keys", "-t", "s", "BSpace")
-    screen("send-keys", "-t", "s", "-l", "た")
-    shown = until(screen, "庭で話した")
-    assert shown.rstrip().splitlines()[-1] == "事実: 庭で話した"
-    screen("send-keys", "-t", "s", "Enter")
-    until(screen, "続き")
-    screen("send-keys", "-t", "s", "Enter")
-    until(screen, "見立て（なければ Enter）:")
+def test_a_backspace_takes_one_full_width_letter(home: Household, terminal: Spawn, columns: int, locale: str) -> None:
+    screen = Drawn(terminal("note", "add", home.case, columns=columns, LC_ALL=locale, COLUMNS=str(columns)), columns)
+    screen.shows("年月日［今日］:")
+    screen.type("\r")
+    screen.shows("対応方法（番号か言葉、? で説明）:")
+    screen.type("訪問\r")
+    screen.shows("事実:")
+    screen.type("庭で話しが")
+    screen.shows("庭で話しが")
+    screen.type("\x7fた")
+    shown = screen.shows("庭で話した")
+    assert shown.splitlines()[-1] == "事実: 庭で話した"
+    screen.type("\r")
+    screen.shows("続き")
+    screen.type("\r")
+    screen.shows("見立て（なければ Enter）:")
     kept = (home.desk.root / ".git" / "seki" / "drafts" / f"note-add-{home.case}.yaml").read_text(encoding="utf-8")
     assert "fact: 庭で話した\n" in kept
 
 
-@needs_tmux
-def test_a_long_line_is_taken_back_over_the_edge_of_the_screen(home: Household, screen: Callable[..., str]) -> None:
-    env = f"LC_ALL=C.UTF-8 PYTHONPATH={PACKAGE} SEKI_TODAY=2025-07-16"
-    line = f"env {env} {sys.executable} -c '{RUN}' -C {home.desk.root} case find; sleep 60"
-    screen("-u", "new-session", "-d", "-s", "s", "-x", "80", "-y", "24", line)
-    shown = until(screen, "探す言葉（氏名・ふりがな・住所・電話・生年月日）:")
-    screen("send-keys", "-t", "s", "-l", "あ" * 40)
-    until(screen, "あ" * 10)
-    for _ in range(38):
-        screen("send-keys", "-t", "s", "BSpace")
-    time.sleep(0.5)
-    shown = screen("capture-pane", "-p", "-t", "s")
-    assert shown.count("あ") == 2, shown
+def test_a_long_line_is_taken_back_over_the_edge_of_the_screen(home: Household, terminal: Spawn) -> None:
+    screen = Drawn(terminal("case", "find", columns=80, COLUMNS="80"), 80)
+    screen.shows("探す言葉（氏名・ふりがな・住所・電話・生年月日）:")
+    screen.type("あ" * 40)
+    screen.shows("あ" * 10)
+    screen.type("\x7f" * 38 + "い")
+    assert screen.shows("ああい").count("あ") == 2

@@ -1,18 +1,14 @@
 """The minutes at a real terminal: few answers where most came, every open to-do asked for, and nothing lost when it dies."""
 
-import os
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from at_terminal import Spawn, answers, drafts, ended, open_terminal
 from carried import PLAN, Household, carried
 
-PACKAGE = Path(__file__).parents[2]
-Spawn = Callable[..., "pexpect.spawn[str]"]
 DAY = "2025-08-05"
 
 
@@ -28,33 +24,14 @@ def terminal(home: Household) -> Spawn:
     """Return a way to record a meeting, or do something else with one, at a terminal of its own, as goto."""
 
     def spawn(*words: str) -> "pexpect.spawn[str]":
-        env = {**os.environ, "PYTHONPATH": str(PACKAGE), "SEKI_TODAY": DAY, "LANG": "C.UTF-8", "TERM": "xterm", "COLUMNS": "160"}
-        args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), "meeting", *words]
-        return pexpect.spawn(sys.executable, args, env=env, encoding="utf-8", timeout=30, dimensions=(50, 160))
+        return open_terminal(home.desk.root, "meeting", *words, day=DAY)
 
     return spawn
-
-
-def answers(child: "pexpect.spawn[str]", *pairs: tuple[str, str]) -> None:
-    for question, said in pairs:
-        child.expect(question)
-        child.sendline(said)
-
-
-def ended(child: "pexpect.spawn[str]") -> int:
-    child.expect(pexpect.EOF)
-    child.close()
-    return int(child.exitstatus if child.exitstatus is not None else 128 + child.signalstatus)
 
 
 def killed(child: "pexpect.spawn[str]") -> None:
     child.kill(9)
     child.expect(pexpect.EOF)
-
-
-def drafts(home: Household) -> list[str]:
-    folder = home.desk.root / ".git" / "seki" / "drafts"
-    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
 
 
 def two_items(home: Household) -> str:
@@ -95,7 +72,7 @@ def test_minutes_go_on_where_the_terminal_died_twice(home: Household, terminal: 
     answers(child, ("議題 1 変更.*母に電話する.*どうなりましたか", "延期"), ("新しい期限", "R7.8.20"), ("わけ", "不在が続いた"))
     child.expect("結果")
     killed(child)
-    assert drafts(home) == [f"meeting-record-{meeting}.yaml"]
+    assert drafts(home.desk) == [f"meeting-record-{meeting}.yaml"]
     assert "decisions" not in subprocess.check_output(["git", "-C", home.desk.root, "status", "--porcelain"], text=True)
 
     child = terminal("record", meeting)
@@ -132,7 +109,7 @@ def test_minutes_go_on_where_the_terminal_died_twice(home: Household, terminal: 
     answers(child, (r"\(1\) 担当機関", ""), ("新しく", ""), ("議題 2 策定.*差戻し.*保存しますか", ""))
     child.expect("保存しました.*第2版のまま動き")
     assert ended(child) == 0
-    assert drafts(home) == []
+    assert drafts(home.desk) == []
 
     new = {rid: text for rid, text in texts(home, "decisions").items() if rid not in before}
     first = next(text for text in new.values() if "timing: 変更" in text)
@@ -231,7 +208,7 @@ def test_a_draft_that_cannot_be_read_is_set_aside(home: Household, terminal: Spa
     child = terminal("record", meeting)
     child.expect("移しました.*来なかったのは")
     killed(child)
-    assert drafts(home) == [f"meeting-record-{meeting}.1.yaml"]
+    assert drafts(home.desk) == [f"meeting-record-{meeting}.1.yaml"]
 
 
 def test_what_was_answered_on_an_item_that_is_off_the_agenda_stops_nobody(home: Household, terminal: Spawn) -> None:
@@ -246,7 +223,7 @@ def test_what_was_answered_on_an_item_that_is_off_the_agenda_stops_nobody(home: 
     answers(child, ("事後の報告", ""), ("担当機関", ""), ("新しく", ""), ("保存しますか", ""))
     child.expect("保存しました.*議題 2 策定")
     assert ended(child) == 0
-    assert drafts(home) == []
+    assert drafts(home.desk) == []
     assert home.desk.on(DAY).ask("due", "--kind", "宿題").items == []
 
 

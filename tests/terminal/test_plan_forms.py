@@ -1,17 +1,13 @@
 """At a real terminal: a review, an evaluation, a place and a withdrawal, asked for question by question."""
 
-import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from at_terminal import Spawn, open_terminal
 from carried import PLAN, Household, carried
 
-PACKAGE = Path(__file__).parents[2]
-Spawn = Callable[..., "pexpect.spawn[str]"]
 DAY = "2025-08-15"
 
 
@@ -27,16 +23,7 @@ def terminal(home: Household) -> Spawn:
     """Return a way to open seki at a terminal of its own, as goto, on the day of the first review."""
 
     def spawn(*words: str) -> "pexpect.spawn[str]":
-        whole = {
-            **os.environ,
-            "PYTHONPATH": str(PACKAGE),
-            "SEKI_TODAY": DAY,
-            "LANG": "C.UTF-8",
-            "TERM": "xterm",
-            "COLUMNS": "120",
-        }
-        args = ["-c", "from seki_cli.main import run; run()", "-C", str(home.desk.root), *words]
-        return pexpect.spawn(sys.executable, args, env=whole, encoding="utf-8", timeout=30, dimensions=(50, 120))
+        return open_terminal(home.desk.root, *words, day=DAY, columns=120)
 
     return spawn
 
