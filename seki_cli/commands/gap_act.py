@@ -14,6 +14,7 @@ from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.gap_new import build_gap
 from seki_cli.commands.interview import interview
 from seki_cli.commands.pick import pick_case, pick_gap, pick_meeting, pick_resource
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Misuse, NotThere, Refused
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer
@@ -143,9 +144,7 @@ def _ask_rule(call: Call, desk: Desk, gap: Gap, entry: Entry) -> None:
             where=entry.where(("steps", 0, "status")),
             remedy="--status " + "・".join(MOVES) + " から選んでください",
         )
-    verdict = may_move_gap(gap, parse_day(str(entry.fields["date"]), call.day))
-    if not verdict:
-        raise Refused(verdict.reason, where=desk.shelf.line_of(verdict.because, verdict.key), remedy=verdict.remedy)
+    refuse_unless(desk, may_move_gap(gap, parse_day(str(entry.fields["date"]), call.day)))
 
 
 def _save_step(call: Call, desk: Desk, gap: Gap, entry: Entry) -> Answer:

@@ -8,18 +8,18 @@ from seki_cli.commands.entry import Entry, fill, settle_words, without_own
 from seki_cli.commands.fetch import Desk
 from seki_cli.commands.meeting_file import read_meeting
 from seki_cli.commands.pick import pick_agency, pick_case, pick_gap, pick_kind, pick_plan
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Misuse, Refused
 from seki_cli.model.meeting import Meeting
 from seki_cli.model.plan import PLAN_TIMINGS, Plan, Timing
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.meeting_turns import find_minutes
 from seki_cli.rules.meetings import may_add, may_discuss_gap
-from seki_cli.rules.plan_turns import may_be_put
+from seki_cli.rules.plan_turns import find_plan_of_policy, may_be_put
 from seki_cli.rules.plans import plan_states
 from seki_cli.rules.revision import is_withdrawn
 
 _TIMINGS: Final = get_args(Timing)
-_BEFORE_CONSENT: Final = "方針"
 _TITLES: Final = {
     "version": "プランの版",
     "basis": "根拠",
@@ -157,9 +157,7 @@ def _about_case(call: Call, desk: Desk, meeting: Meeting, subject: str, entry: E
 
 def _ask_turn(call: Call, desk: Desk, case: CaseFile, plan: Plan, timing: str) -> None:
     state = next(s for s in plan_states(case, desk.world.meetings, desk.office, call.day) if s.id == plan.id)
-    verdict = may_be_put(state, timing)
-    if not verdict:
-        raise Refused(verdict.reason, where=desk.shelf.line_of(verdict.because), remedy=verdict.remedy)
+    refuse_unless(desk, may_be_put(state, timing))
 
 
 def _plan(call: Call, desk: Desk, case: CaseFile, typed: str, timing: str) -> Plan | None:
@@ -170,27 +168,15 @@ def _plan(call: Call, desk: Desk, case: CaseFile, typed: str, timing: str) -> Pl
                 "このプランは別のケースのものです", where=versions[-1].path, remedy="ケース番号とプラン番号の組を確かめてください"
             )
         return next((plan for plan in reversed(versions) if not is_withdrawn(case, plan)), versions[-1])
-    if timing == _BEFORE_CONSENT:
-        return find_plan_before_consent(call, desk, case)
+    if meant := find_plan_of_policy(plan_states(case, desk.world.meetings, desk.office, call.day), timing):
+        return meant
     newest = {p.id: p for p in case.plans if not is_withdrawn(case, p)}
     return next(iter(newest.values())) if timing in PLAN_TIMINGS and len(newest) == 1 else None
-
-
-def find_plan_before_consent(call: Call, desk: Desk, case: CaseFile) -> Plan | None:
-    """Return the one アウトリーチ等 draft of a case that a 方針 would let run before consent; None where there is not just one.
-
-    Without it on the item a yes would decide nothing about the plan, and nobody would notice. 出典: 第3章2（第4号）・第3章3
-    """
-    states = plan_states(case, desk.world.meetings, desk.office, call.day)
-    drafts = [state for state in states if state.kind == "アウトリーチ等" and state.status == "案"]
-    return (drafts[0].waiting or drafts[0].newest) if len(drafts) == 1 else None
 
 
 def _ask_consent(desk: Desk, meeting: Meeting, case: CaseFile, entry: Entry, plan: Plan | None) -> None:
     row = pick_kind(desk.office, meeting.kind, meeting.date)
     timing = str(entry.fields.get("timing") or "") or (row.decides[0] if row.decides and row.consent == "required" else "")
     stated = bool(entry.fields.get("why") and entry.fields.get("basis"))
-    verdict = may_add(meeting, row, case, timing, plan, stated=stated) if timing else None
-    if verdict is not None and not verdict:
-        where = desk.shelf.line_of(verdict.because, verdict.key) if verdict.because else ""
-        raise Refused(verdict.reason, where=where, remedy=verdict.remedy)
+    if timing:
+        refuse_unless(desk, may_add(meeting, row, case, timing, plan, stated=stated))

@@ -15,7 +15,8 @@ from seki_cli.commands.lead import move_lead, told_of_lead
 from seki_cli.commands.me import my_agency, who_i_am
 from seki_cli.commands.pick import pick_agency, pick_case, pick_receiver, pick_referral
 from seki_cli.commands.referral_list import list_
-from seki_cli.errors import Misuse, Refused
+from seki_cli.commands.refuse import refuse_unless
+from seki_cli.errors import Misuse
 from seki_cli.files.fields import schema_fields
 from seki_cli.model.answer import Answer
 from seki_cli.model.contact import Step
@@ -164,9 +165,7 @@ def _take_step(call: Call, typed: str, step: Step, filled: dict[str, Any], sourc
     desk = fetch(call)
     case, referral = pick_referral(call, desk.world, typed)
     state = next(s for s in referral_states(case, call.day) if s.referral.id == referral.id)
-    verdict = may_step(state, step)
-    if not verdict:
-        raise Refused(verdict.reason, where=desk.shelf.line_of(verdict.because, verdict.key), remedy=verdict.remedy)
+    refuse_unless(desk, may_step(state, step))
     said = {"step": step, "referral": referral.id, **filled}
     form = ("reason", "reply_by") if "reason" in filled and not filled["reason"] else ()
     values = record_events(call, desk, case, "referral_step", source=source, by=by, filled=said, several=False, form=form)

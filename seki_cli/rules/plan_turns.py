@@ -31,6 +31,15 @@ def may_be_written(now: CaseDay) -> Verdict:
     return no(f"{now.status}したケースのプランは作れません", because=now.case.head.path, remedy=remedy)
 
 
+def find_plan_of_policy(states: tuple[PlanState, ...], timing: str) -> Plan | None:
+    """Return the one アウトリーチ等 draft of a case that a 方針 would let run before consent; None where there is not just one.
+
+    Without it on the item a yes would decide nothing about the plan, and nobody would notice. 出典: 第3章2（第4号）・第3章3
+    """
+    drafts = [state for state in states if state.kind == "アウトリーチ等" and state.status == "案"]
+    return (drafts[0].waiting or drafts[0].newest) if timing == "方針" and len(drafts) == 1 else None
+
+
 def may_be_put(state: PlanState, timing: str) -> Verdict:
     """Say whether a plan may be put on an agenda at a timing. Whether consent allows it is another rule's question.
 

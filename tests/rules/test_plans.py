@@ -2,6 +2,7 @@
 
 import pytest
 
+from seki_cli.rules.plan_turns import find_plan_of_policy
 from seki_cli.rules.plans import plan_states
 from tests.rules.worlds import (
     OTHER_CASE,
@@ -317,3 +318,12 @@ def test_what_was_decided_on_one_day_follows_the_order_of_acts():
     morning = decision("2025-05-20", "中断", id="20250520-DB", at="09:30")
     evening = decision("2025-05-20", id="20250520-DA", at="18:00")
     assert state([plan(), evening, morning], "2025-05-20").status == "実施中"
+
+
+def test_a_policy_means_the_one_outreach_draft_that_waits():
+    outreach, other = plan(kind="アウトリーチ等"), plan(id="P-BBBBBBB", kind="アウトリーチ等")
+    now = day("2025-05-01")
+    assert find_plan_of_policy(plan_states(settled(outreach), (), office(), now), "方針") == outreach
+    assert find_plan_of_policy(plan_states(settled(outreach), (), office(), now), "情報共有") is None
+    assert find_plan_of_policy(plan_states(settled(plan()), (), office(), now), "方針") is None
+    assert find_plan_of_policy(plan_states(settled(outreach, other), (), office(), now), "方針") is None
