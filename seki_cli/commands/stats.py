@@ -38,7 +38,7 @@ _EXTRA_FILE: Final = "profile/extra.yaml"
 _INDICATORS_FILE: Final = "profile/indicators.yaml"
 _NONE_YET: Final = (
     "指標はまだ登録されていません。",
-    "第5期関市地域福祉計画の29〜32ページの表を見て profile/indicators.yaml に書き写すと、目標と実績がここに並びます。",
+    "計画にある指標の表を見て profile/indicators.yaml に書き写すと、目標と実績がここに並びます。",
     "書き方はそのファイルの初めにあります。書いたら seki save で保存してください。",
 )
 _UNREAD: Final = ("指標の一覧が読めないため、並べられません。profile/indicators.yaml を直してください。",)

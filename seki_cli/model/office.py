@@ -108,7 +108,7 @@ class Posting:
 class MeetingKind:
     """A kind of meeting, by what it may do: whether it needs consent, takes cases, decides which timings.
 
-    出典: 第3章3（支援会議・重層的支援会議の表）; other municipalities cut these powers differently, so rules ask the
+    出典: 第3章3（会議の表）; other municipalities cut these powers differently, so rules ask the
     capability and never the name. `points` are the 検討事項 of each timing; `sources` says, for a timing, where they come
     from when they do not stand in the office's own plan as they are (原文欠落, 未確認).
     """

@@ -1,6 +1,6 @@
 """The paper of a meeting, composed from released pieces only, and the coordinator's sheet of what is withheld.
 
-出典: 第3章3（重層的支援会議の主な検討事項、支援会議の会議内容）
+出典: 第3章3（会議の主な検討事項・会議内容）
 """
 
 from collections.abc import Iterable, Mapping

@@ -80,7 +80,7 @@ class ItemFacts:
 def case_sections(facts: ItemFacts) -> tuple[Draft, ...]:
     """Return the sections of an item: with a plan the plan's five parts, without one the consultation.
 
-    出典: 第3章3（主な検討事項①〜④、支援会議の会議内容①〜③）
+    出典: 第3章3（主な検討事項①〜④、会議内容①〜③）
     """
     draft = _with_plan(facts, facts.plan) if facts.plan else _without_plan(facts)
     return tuple(section for section in (*draft, *_since_last_time(facts), *_todos(facts)) if section[1])

@@ -21,7 +21,7 @@ def end_without_evaluation(facts: CaseFacts) -> Iterator[Fault]:
     """プランを終結するときは、支援の経過と成果を評価してから、会議が終結するかどうかを決めます。
 
     最後の策定・変更の決定より後、終結の決定の日までの評価を数えます。
-    出典: 第3章3（重層的支援会議②: プラン終結時においては支援の経過と成果を評価する）
+    出典: 第3章3（会議内容②: プラン終結時においては支援の経過と成果を評価する）
     """
     for decision in facts.case.decisions:
         if not decision.yes or decision.timing != "終結" or not decision.plan:

@@ -40,7 +40,7 @@ def _unread_consents(facts: CaseFacts) -> bool:
     severity="warning",
 )
 def tax_information_without_consent(facts: CaseFacts) -> Iterator[Fault]:
-    """税務職員が業務上知った納税者等の情報は、本人の同意なしに、支援会議でも共有することが想定されていません。
+    """税務職員が業務上知った納税者等の情報は、本人の同意なしに、同意の要らない会議でも共有することが想定されていません。
 
     その人の、税情報を含む有効な同意があるまで、この警告は続き、会議資料には載りません。事務所の設定で税務の記録を
     断る（tax_notes: refuse）ときは、誤りとして扱います。

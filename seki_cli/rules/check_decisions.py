@@ -25,7 +25,7 @@ def decision_by_no_fitting_meeting(facts: CaseFacts) -> Iterator[Fault]:
     """プランの策定・変更・終結・中断は、それを決められる種類の会議が「可」としたときだけ効きます。
 
     どの会議が何を決められるかは、会議の種類の表（decides）にあります。会議によらないのは市の支援決定だけです。
-    出典: 第3章3（重層的支援会議は4つのタイミングで開催し、全てのプランを対象とする）
+    出典: 第3章3（4つのタイミングで開催し、全てのプランを対象とする）
     """
     for decision in facts.case.decisions:
         if not decision.yes:
@@ -49,7 +49,7 @@ def decision_without_consent(facts: CaseFacts) -> Iterator[Fault]:
     """同意を要する会議が「可」とした日に、プランの対象の人すべての同意が有効でなければなりません。
 
     同意のない決定は、支援を担う機関に見せられない決定です。同意が終わった後の終結と中断だけは、この会議に諮れます。
-    出典: 第3章3（重層的支援会議では本人同意を得た事例を取扱う）
+    出典: 第3章3（本人同意を得た事例を取扱う）
     """
     for decision in facts.case.decisions:
         if not decision.yes or not _consent_is_needed(facts, decision):

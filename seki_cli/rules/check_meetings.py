@@ -28,7 +28,7 @@ def meeting_of_no_kind(facts: WorldFacts) -> Iterator[Fault]:
     """会議の種類は、その日に有効な、事務所の会議の一覧（profile/meetings.yaml）にあるものです。
 
     何を決められ、同意が要るかは種類が言います。種類の分からない会議には、何も見せられません。
-    出典: 第3章3（支援会議・重層的支援会議の表）
+    出典: 第3章3（会議の表）
     """
     for meeting in facts.world.meetings:
         if facts.around.kind_of(meeting) is None:
@@ -91,7 +91,7 @@ def item_for_another_kind_of_meeting(facts: WorldFacts) -> Iterator[Fault]:
     """議題の時期は、その種類の会議が決められるもの（decides）に限ります。個別のケースを扱わない会議もあります。
 
     決められない会議の「可」では、プランは動きません。
-    出典: 第3章3（支援会議と重層的支援会議の会議内容）
+    出典: 第3章3（会議内容）
     """
     for meeting, kind in _held(facts):
         for place, item in enumerate(meeting.items):
@@ -127,7 +127,7 @@ def case_without_consent_on_an_agenda(facts: WorldFacts) -> Iterator[Fault]:
 
     期限切れや撤回で同意が終わった後は、終結と中断だけを諮れます。議題ごとに決める種類の会議では、同意なしに取り上げる
     わけと根拠を議題に書きます。
-    出典: 第3章3（重層的支援会議では、本人同意を得た事例を取扱う）
+    出典: 第3章3（本人同意を得た事例を取扱う）
     """
     for meeting, kind in _held(facts):
         for place, item in enumerate(meeting.items):

@@ -40,7 +40,7 @@ def timing_nobody_decides(facts: WorldFacts) -> Iterator[Fault]:
     """プランの策定・変更・終結・中断、支援の方針、社会資源は、どれかの会議が決めます。
 
     決める会議のない時機の議題はどの会議にも載せられず、プランは案のまま待ち続けます。
-    出典: 第3章3（重層的支援会議は4つのタイミングで開催する・支援方針の決定と共有）
+    出典: 第3章3（4つのタイミングで開催する・支援方針の決定と共有）
     """
     if not any(True for _ in _kinds(facts)):
         remedy = "profile/meetings.yaml に、会議の種類を書いてください（形はファイルの初めの例のとおり）"
@@ -64,7 +64,7 @@ def kind_at_odds_with_itself(facts: WorldFacts) -> Iterator[Fault]:
 
     事例を扱わない会議はプランを決められず、何も決めない会議の議題は動きません。プランを決める会議が同意を要しないと、
     同意のない人のプランが動き出します。
-    出典: 第3章3（重層的支援会議では、本人同意を得た事例を取扱う）
+    出典: 第3章3（本人同意を得た事例を取扱う）
     """
     for n, kind in _kinds(facts):
         plans = [timing for timing in kind.decides if timing in PLAN_TIMINGS]

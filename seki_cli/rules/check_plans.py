@@ -119,7 +119,7 @@ def plan_changed_after_its_decision(facts: CaseFacts) -> Iterator[Fault]:
     決定の記録は、決めた時の内容の控え（plan_hash）を持っています。控えと今の内容が違うと、会議が認めたものは
     誰にも分からなくなります。空白やコメントの違いは数えません。「修正のうえ適切」の後に直した版には控えがないので、
     はじめに保存した内容と比べます（保存した後に git で書き換えたものは --strict で調べます）。
-    出典: 第3章3（プラン変更時にも重層的支援会議を開く）
+    出典: 第3章3（プラン変更時にも会議を開く）
     """
     for plan in facts.case.plans:
         decisions = [d for d in facts.case.decisions if d.plan == plan.id and d.version == plan.version and d.yes]

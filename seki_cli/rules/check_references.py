@@ -122,7 +122,7 @@ def thing_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
     """記録が指す会議・社会資源・地域課題は、台帳にあるものでなければなりません。
 
     決めた会議が分からない決定では、その会議に決める力があったか、同意が要ったかを確かめられません。
-    出典: 第3章3（支援会議・重層的支援会議、社会資源の開発等に向けた取組）
+    出典: 第3章3（会議、社会資源の開発等に向けた取組）
     """
     for record in facts.case.records():
         for path, word in _ELSEWHERE.get(record.record_kind, ()):

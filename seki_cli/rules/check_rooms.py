@@ -45,8 +45,8 @@ def _is_away(meeting: Meeting, office: Office) -> bool:
 def joined_with_what_it_may_not_join(facts: WorldFacts) -> Iterator[Fault]:
     """ほかの会議を兼ねられるのは、会議の種類の一覧に「兼ねられる会議」（may_join）として書いたものだけです。
 
-    同意なしに情報を共有できるのは、守秘義務を課して開く支援会議として位置付けたときだけだからです。
-    出典: 第3章3 支援会議 5.その他（要保護児童対策地域協議会・生活困窮者自立支援調整会議・地域ケア会議）
+    同意なしに情報を共有できるのは、守秘義務を課して開く会議として位置付けたときだけだからです。
+    出典: 第3章3 5.その他（要保護児童対策地域協議会・生活困窮者自立支援調整会議・地域ケア会議）
     """
     for meeting in facts.world.meetings:
         kind = facts.around.kind_of(meeting)

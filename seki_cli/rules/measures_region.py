@@ -209,7 +209,7 @@ REGION: Final = Chapter(
             reads=("gap",),
             by=("field", "area"),
             of_case=False,
-            source="第3章3 重層的支援会議③",
+            source="第3章3 会議内容③",
         ),
         Measure(
             id="gaps.discussed",
@@ -222,7 +222,7 @@ REGION: Final = Chapter(
             by=("field", "area", "kind", "result"),
             words={"kind": "meeting"},
             of_case=False,
-            source="第3章3 重層的支援会議③",
+            source="第3章3 会議内容③",
         ),
         Measure(
             id="gaps.open",

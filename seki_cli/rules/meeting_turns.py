@@ -36,7 +36,7 @@ def may_still_change(world: World, meeting: Meeting) -> Verdict:
     """Say whether a meeting may be moved or called off: only before anything of it is recorded, and once.
 
     What a meeting has decided moves plans, leads and reviews from its day on: that day is no longer anybody's to choose.
-    出典: 第3章3（重層的支援会議の4つのタイミング）・records.md（決定の日は会議の日）
+    出典: 第3章3（4つのタイミング）・records.md（決定の日は会議の日）
     """
     if meeting.called_off:
         return no(

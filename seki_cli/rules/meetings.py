@@ -24,7 +24,7 @@ def may_add(
     the 本人) must be live on the meeting's day. A plan whose consent has ended may be put at 終結 and 中断 only: somebody has
     to end it. `stated`: the item says both why it is taken up without consent and on which legal basis, which a kind that
     decides case by case asks for. Whether the plan is missing or fit is another rule's question: consent is asked first.
-    出典: 第3章3（本人の同意が得られている事例を取り扱う・4つのタイミング・支援会議の会議内容①〜③）
+    出典: 第3章3（本人の同意が得られている事例を取り扱う・4つのタイミング・会議内容①〜③）
     """
     if not kind.takes_cases:
         return no(f"{kind.name}は個別の事例を扱いません", remedy="`seki registry meetings` で事例を扱う会議を確かめてください")
@@ -44,7 +44,7 @@ def may_add(
 def may_discuss_gap(meeting: Meeting, kind: MeetingKind, timing: str) -> Verdict:
     """Say whether a 地域課題, which is nobody's case, may be put on a meeting: its kind must take up that timing.
 
-    出典: 第3章3 重層的支援会議 1.位置付け・2.③（地域生活課題に対する社会資源の開発などに向けた取組も検討する）
+    出典: 第3章3 1.位置付け・2.③（地域生活課題に対する社会資源の開発などに向けた取組も検討する）
     """
     if timing in PLAN_TIMINGS:
         return no(f"地域課題は「{timing}」では諮れません", because=meeting.path, remedy="--timing を省くと「社会資源」になります")

@@ -45,7 +45,7 @@ def may_be_put(state: PlanState, timing: str) -> Verdict:
 
     A plan that runs has been judged at 策定 already, one that never ran cannot change, and one that has ended is over. One
     that never ran may still come at 終結 or 中断: where consent has ended there is no other way out for it.
-    出典: 第3章3（重層的支援会議の4つのタイミング ①策定 ②変更 ③終結 ④中断）
+    出典: 第3章3（4つのタイミング ①策定 ②変更 ③終結 ④中断）
     """
     because = state.decided.path if state.decided else state.newest.path
     if timing not in PLAN_TIMINGS:
@@ -138,7 +138,7 @@ def may_be_decided_by_the_city(case: CaseFile, state: PlanState, plan: Plan) -> 
     """Say whether the city's 支援決定 may be recorded on a version: of a plan that is not over, once for each version.
 
     Meeting first or decision first, municipalities differ; so neither is asked for.
-    出典: 未確認（支援会議の対象は支援決定の済んでいない事例を含む。決定と会議の順は市町村による）
+    出典: 未確認（会議の対象は支援決定の済んでいない事例を含む。決定と会議の順は市町村による）
     """
     if state.status in (*_OVER, "中断"):
         remedy = "続ける支援には新しいプランを作ってください（seki plan new）"
@@ -162,7 +162,7 @@ def may_be_evaluated(state: PlanState, then: PlanState | None) -> Verdict:
     """Say whether a plan may be evaluated: any that was not withdrawn, one that never ran on its way out included.
 
     `then` is how it stood on the day of the sheet: nobody evaluates a plan that is not written yet.
-    出典: 第3章3（重層的支援会議②: プラン終結時においては支援の経過と成果を評価する）
+    出典: 第3章3（会議内容②: プラン終結時においては支援の経過と成果を評価する）
     """
     if then is None:
         remedy = "評価の日（date）を確かめてください"

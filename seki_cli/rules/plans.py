@@ -1,7 +1,7 @@
 """How each plan of a case stands on a day: what runs, what waits for a meeting, what has ended.
 
 A plan runs by the yes of a meeting and ends by one: 策定, 変更, 終結, 中断. State is derived from the decisions each time
-it is asked for and stored nowhere. 出典: 第3章3（重層的支援会議の4つのタイミング）・records.md（States）
+it is asked for and stored nowhere. 出典: 第3章3（4つのタイミング）・records.md（States）
 """
 
 from collections.abc import Sequence
@@ -93,7 +93,7 @@ def starts_before_consent(decision: Decision, meetings: tuple[Meeting, ...], off
     """Say whether a decision on an アウトリーチ等 plan is a 方針 of a meeting that can do without consent.
 
     A meeting whose record or kind cannot be found is taken for one: better a review too many than one that nobody sees.
-    出典: 第3章2（信頼関係の構築）・第3章3 支援会議②（支援方針の決定と共有、本人の同意がなくても可能）
+    出典: 第3章2（信頼関係の構築）・第3章3 会議内容②（支援方針の決定と共有、本人の同意がなくても可能）
     """
     if decision.timing != "方針" or not decision.meeting:
         return False

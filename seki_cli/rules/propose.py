@@ -33,7 +33,7 @@ def proposals(world: World, kind: MeetingKind, day: date) -> tuple[Proposal, ...
 
     A kind that decides on plans is offered the plans at their timings. A kind that takes cases without consent is also
     offered the cases themselves: 対応結果 that asks for a meeting, つなぎ with 会議に諮る, 緊急性 当日, 継続審議.
-    出典: 第3章3（支援会議②③・重層的支援会議の4つのタイミング）
+    出典: 第3章3（会議内容②③・4つのタイミング）
     """
     if not kind.takes_cases:
         return ()

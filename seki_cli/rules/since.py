@@ -50,7 +50,7 @@ def find_last_meeting(meeting: Meeting, case_id: str, meetings: tuple[Meeting, .
     """Return the last meeting before this one that had the case on its agenda, as far as this room may know of it.
 
     Of the same kind, or the one that the meeting names as its `previous`: that another kind of meeting spoke of a family is
-    itself something that not everybody may know. 出典: 第3章3（支援会議は本人の同意がなくても開ける）
+    itself something that not everybody may know. 出典: 第3章3（本人の同意がなくても開ける会議がある）
     """
     order = (meeting.date, meeting.starts, meeting.id)
     earlier = [
