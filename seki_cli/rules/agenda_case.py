@@ -125,7 +125,9 @@ def _why(facts: ItemFacts) -> tuple[Piece, ...]:
 
 def _direction(facts: ItemFacts) -> tuple[Piece, ...]:
     known = [assessment for assessment in facts.case.assessments if assessment.date <= facts.day]
-    return tuple(piece for sheet in known[-1:] for piece in assessment_pieces(sheet) if piece.key == ("direction",))
+    return tuple(
+        piece for sheet in known[-1:] for piece in assessment_pieces(sheet, facts.words.office) if piece.key == ("direction",)
+    )
 
 
 def _last_evaluation(facts: ItemFacts, plan: Plan) -> tuple[Piece, ...]:
@@ -186,7 +188,7 @@ def visible_case(facts: ItemFacts) -> CaseFile:
         decisions=tuple(act for act in case.decisions if judge(gate, decision_sheet(case, act)) is None),
         monitorings=tuple(act for act in case.monitorings if facts.admits(monitoring_pieces(case, act, words.office)[:1])),
         referrals=tuple(act for act in case.referrals if facts.admits((referral_piece(act, words.office),))),
-        referral_steps=tuple(act for act in case.referral_steps if facts.admits((referral_step_piece(act),))),
+        referral_steps=tuple(act for act in case.referral_steps if facts.admits((referral_step_piece(act, words.office),))),
         contested=(),
     )
 
@@ -194,6 +196,13 @@ def visible_case(facts: ItemFacts) -> CaseFile:
 def notices_of_item(facts: ItemFacts) -> tuple[Notice, ...]:
     """Return what the coordinator must know of an item though it withholds nothing by itself."""
     found = []
+    if facts.item.plan and facts.plan is None:
+        reason = "議題のプラン（版）が見つからないか、読めません。資料にはプランの内容がありません"
+        found.append(
+            Notice(
+                item=facts.item.num, rule=6, reason=reason, remedy="`seki check` で記録を直してください", path=facts.meeting.path
+            )
+        )
     full = {row.reference for row in open_todos(facts.case, facts.world.office, facts.day)}
     for row in open_todos(visible_case(facts), facts.world.office, facts.day):
         if row.reference not in full:

@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from seki_cli.model.agenda import Need, Piece
-from seki_cli.model.contact import ALL, Note, ReferralStep
+from seki_cli.model.agenda import Piece
+from seki_cli.model.contact import Note, ReferralStep
 from seki_cli.model.plan import Decision, Monitoring
 from seki_cli.model.record import Event
 from seki_cli.model.wareki import show_day
@@ -19,7 +19,7 @@ from seki_cli.model.world import CaseFile
 from seki_cli.rules.kept_promises import Ended, ended_promises, review_day_before
 from seki_cli.rules.moved_days import MovedDay, find_todo, moved_replies, moved_reviews, moved_todos
 from seki_cli.rules.pieces import note_pieces, referral_step_piece
-from seki_cli.rules.plan_pieces import Words, decision_sheet, monitoring_pieces, plan_pieces
+from seki_cli.rules.plan_pieces import Words, decision_sheet, join_needs, monitoring_pieces, plan_pieces
 from seki_cli.rules.plans import plan_states
 from seki_cli.rules.promises import open_todos
 from seki_cli.rules.sharing import subject_of
@@ -35,16 +35,10 @@ def joint(case: CaseFile, one: Piece, other: Piece) -> Piece:
     return replace(
         one,
         persons=tuple(dict.fromkeys(persons)),
-        need=_both(one.need, other.need),
+        need=join_needs(one.need, other.need),
         source=other.source or one.source,
         undecided=one.undecided or other.undecided,
     )
-
-
-def _both(one: Need, other: Need) -> Need:
-    if isinstance(one, str) or isinstance(other, str):
-        return ALL
-    return tuple(dict.fromkeys((*one, *other)))
 
 
 def promise_pieces(case: CaseFile, since: Since, words: Words) -> Iterator[Dated]:
@@ -118,14 +112,14 @@ def review_day_pieces(case: CaseFile, act: Monitoring, since: Since, words: Word
     return tuple(found)
 
 
-def moved_reply_pieces(case: CaseFile, step: ReferralStep, since: Since) -> tuple[Piece, ...]:
+def moved_reply_pieces(case: CaseFile, step: ReferralStep, since: Since, words: Words) -> tuple[Piece, ...]:
     """Return to which day the answer to a つなぎ was put off by this step, and how often so far."""
     move = next((move for move in moved_replies(since.known(case)) if move.act.id == step.id), None)
     if move is None:
         return ()
     was = f"{show_day(move.was)}から" if move.was else ""
     aside = f"つなぎの回答期限が{was}{show_day(move.due)}に変わりました（{move.times}回目）。"
-    return (replace(referral_step_piece(step), label="つなぎの回答期限の変更", text="", caption="", aside=aside),)
+    return (replace(referral_step_piece(step, words.office), label="つなぎの回答期限の変更", text="", caption="", aside=aside),)
 
 
 def overdue_pieces(case: CaseFile, since: Since, words: Words) -> Iterator[Piece]:

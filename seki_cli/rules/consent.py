@@ -6,7 +6,8 @@ goes to the coordinator's cover sheet with the rule, the record and the remedy, 
 """
 
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from datetime import date
+from typing import Final
 
 from seki_cli.model.agenda import AgendaPaper, Piece
 from seki_cli.model.released import Released, Withheld
@@ -19,7 +20,8 @@ from seki_cli.rules.rooms import Room
 from seki_cli.rules.sharing import TAX_REMEDY, Wanted, contested_consent, may_share, subject_of
 from seki_cli.rules.sources import agency_of, from_an_agency, is_tax
 
-T = TypeVar("T")
+_DEPTH_OF_EVENTS: Final = 3
+"""The slashes in the folder of a case's notes; a plan's versions lie one folder deeper, head and household one higher."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class Gate:
     """The gate as it stands for one item: its room, its case, and what must not appear. Made by rules/gates.py.
 
     `shut`: nothing of the item is released. `ended`: there is no live consent where one is needed; only the item's head is.
+    `blind`: something cannot be read that no text of the case can be judged without; only its first row is released.
     """
 
     room: Room
@@ -42,6 +45,7 @@ class Gate:
     apart: Apart = field(default_factory=Apart)
     shut: Refusal | None = None
     ended: Refusal | None = None
+    blind: Refusal | None = None
     names: tuple[NameKeys, ...] = ()
     far: FarNames | None = None
     own_names: frozenset[str] = frozenset()
@@ -80,12 +84,13 @@ def withhold(gate: Gate, piece: Piece, refusal: Refusal) -> Withheld:
 
 
 def barred(gate: Gate) -> Refusal | None:
-    """Return what keeps all but an item's head off the paper: it is shut, consent has ended, or secrecy is not pledged."""
-    if gate.shut or gate.ended:
-        return gate.shut or gate.ended
-    if gate.room.unpledged and not gate.room.needs_consent:
-        return Refusal(rule=2, verdict=_unpledged(gate.room))
-    return None
+    """Return what keeps all but the first row of the table off the paper, whatever a piece says, or None."""
+    refusal = gate.shut or gate.ended or gate.blind
+    if refusal:
+        return refusal
+    if not gate.room.needs_consent and (gate.room.unpledged or gate.room.people):
+        return Refusal(rule=2, verdict=_unpledged(gate.room) if gate.room.unpledged else _unbound(gate.room))
+    return Refusal(rule=5, verdict=_strangers(gate.room)) if gate.case and gate.room.strangers else None
 
 
 def judge(gate: Gate, piece: Piece) -> Refusal | None:
@@ -93,7 +98,7 @@ def judge(gate: Gate, piece: Piece) -> Refusal | None:
     if piece.row == "head":
         return gate.shut
     if piece.row == "lead":
-        return gate.shut or gate.ended
+        return gate.shut or gate.ended or _unread_head(gate)
     refusal = barred(gate)
     if refusal or piece.row == "common":
         return refusal
@@ -131,9 +136,10 @@ def _undecidable(room: Room, case: CaseFile, piece: Piece, persons: tuple[str, .
 
 
 def _touches(unread: str, path: str) -> bool:
-    """An unreadable event may correct any other of its folder; a document of the case's own folder only itself."""
+    """An unreadable event may correct any other of its folder; a document (head, household, assessment, plan) only itself."""
     folder = path.rpartition("/")[0]
-    return unread == path or (unread.rpartition("/")[0] == folder and folder.count("/") > 2)
+    holds_events = folder.count("/") == _DEPTH_OF_EVENTS and not folder.endswith("/assessments")
+    return unread == path or (holds_events and unread.rpartition("/")[0] == folder)
 
 
 def _undecided(reason: str, *, because: str = "", remedy: str = "") -> Refusal:
@@ -153,36 +159,36 @@ def _left_out(gate: Gate, case: CaseFile, persons: tuple[str, ...]) -> Refusal |
 
 def _without_consent(room: Room, case: CaseFile, piece: Piece, persons: tuple[str, ...]) -> Refusal | None:
     """Rule 1: for every person, on every day, the act in force covers the category and the whole audience."""
-    for day in room.days:
-        wanted = Wanted(agencies=room.agencies, need=needed_on(piece, day))
+    for day, agencies in room.askings:
+        wanted = Wanted(agencies=agencies, need=needed_on(piece, day))
         for person in persons:
-            refusal = _doubtful_consent(case, person, room)
-            verdict = may_share(case, person, day, wanted, room.office)
-            if refusal or not verdict:
-                return refusal or Refusal(rule=1, verdict=verdict)
+            refusal = _asked(case, person, day, wanted, room)
+            if refusal:
+                return refusal
     return None
 
 
 def _without_tax_consent(room: Room, case: CaseFile, persons: tuple[str, ...]) -> Refusal | None:
     """Rule 3: what tax staff know needs a consent that names it, in every meeting (第3章3 守秘義務の※)."""
-    for day in room.days:
+    for day, agencies in room.askings:
         for person in persons:
-            refusal = _doubtful_consent(case, person, room)
-            verdict = may_share(case, person, day, Wanted(agencies=room.agencies, tax=True), room.office)
-            if refusal or not verdict:
-                return refusal or Refusal(rule=3, verdict=replace(verdict, remedy=TAX_REMEDY))
+            refusal = _asked(case, person, day, Wanted(agencies=agencies, tax=True), room)
+            if refusal:
+                return refusal
     return None
 
 
-def _doubtful_consent(case: CaseFile, person: str, room: Room) -> Refusal | None:
+def _asked(case: CaseFile, person: str, day: date, wanted: Wanted, room: Room) -> Refusal | None:
+    """Ask a person's consent: rule 6 where nobody can say which act holds, else 1, or 3 where tax information is wanted."""
     unread = next((path for path in case.unread if "/consents/" in path), None)
     if unread is not None:
         return _undecided("読めない同意の記録があり、撤回かもしれません", because=unread)
-    doubtful = next((act for day in room.days if (act := contested_consent(case, person, day))), None)
-    if doubtful is None:
+    verdict = may_share(case, person, day, wanted, room.office)
+    if verdict:
         return None
-    remedy = "どちらか一方の訂正を取り消してください"
-    return _undecided(f"{person} の同意に訂正が二つあり、どちらか決められません", because=doubtful.path, remedy=remedy)
+    if contested_consent(case, person, day):
+        return Refusal(rule=6, verdict=verdict)
+    return Refusal(rule=3, verdict=replace(verdict, remedy=TAX_REMEDY)) if wanted.tax else Refusal(rule=1, verdict=verdict)
 
 
 def _not_for_the_family(room: Room, piece: Piece) -> Refusal | None:
@@ -206,6 +212,31 @@ def _unpledged(room: Room) -> Verdict:
         because="profile/staff.yaml",
         remedy="守秘義務を説明して確認した日を `seki registry staff` の pledged_on に記録してください",
     )
+
+
+def _unbound(room: Room) -> Verdict:
+    return no(
+        "本人・家族は守秘義務を負わないため、同席する同意の要らない会議では、番号・時機・検討事項のほかは出せません",
+        because=room.meeting_path,
+        key=("attendees",),
+        remedy="本人・家族が同席しない会議で扱うか、同意を得て、同意の要る会議で扱ってください",
+    )
+
+
+def _strangers(room: Room) -> Verdict:
+    return no(
+        "別のケースの人が同席するため、このケースのことは番号・時機・検討事項のほかは出せません",
+        because=room.meeting_path,
+        key=("attendees",),
+        remedy="別の会議で扱ってください",
+    )
+
+
+def _unread_head(gate: Gate) -> Refusal | None:
+    head = gate.case.head.path if gate.case else ""
+    if gate.case is None or head not in gate.case.unread:
+        return None
+    return _undecided("ケースの見出し（case.yaml）が読めません", because=head)
 
 
 def _is_masked(gate: Gate, piece: Piece) -> bool:

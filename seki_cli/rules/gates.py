@@ -15,14 +15,13 @@ from seki_cli.rules.names import (
     FarNames,
     NameKeys,
     build_keys,
-    build_whole_keys,
     is_part_of_a_name,
     is_same_name,
     surnames_of,
     whole_forms,
 )
 from seki_cli.rules.rooms import Room, linked_cases
-from seki_cli.rules.sharing import is_consenting, subject_of
+from seki_cli.rules.sharing import contested_consent, is_consenting, subject_of
 
 BASIC = "基本情報"
 
@@ -34,18 +33,20 @@ def far_names(world: World) -> FarNames:
 
 def open_gate(room: Room, world: World, case: CaseFile | None, plan: Plan | None, far: FarNames) -> Gate:
     """Return the gate for an item about a case; `plan` is the version that the item puts to the meeting, if any."""
-    if case is None or f"{_folder(case)}/household.yaml" in case.unread:
+    if case is None or is_household_unread(case):
         return Gate(room=room, shut=_shut(6, "ケースか世帯の記録が読めません", "`seki check` で記録を直してください"))
-    gate = Gate(room=room, case=case, shut=_closed(room, plan))
+    gate = Gate(room=room, case=case, shut=_closed(room))
     if gate.shut:
         return gate
-    subject = subject_of(case, plan.persons if plan else ())
-    apart = keep_apart(pairs_touching(world, case), ((case.id, person) for person in subject), room.family)
-    gate = replace(gate, apart=apart, shut=_together(apart, world))
-    if gate.shut:
-        return gate
-    gate = replace(gate, ended=_ended(room, case, subject))
     linked = linked_cases(case, world)
+    lost = _lost_plan(room, plan)
+    subject = subject_of(case, plan.persons if plan else ())
+    apart = keep_apart(pairs_touching(world, case), ((case.id, person) for person in subject), room.people)
+    gate = replace(gate, apart=apart, shut=(lost if apart.pairs else None) or _together(apart, world))
+    if gate.shut:
+        return gate
+    ended = _ended(room, case, subject) if lost is None else lost if room.needs_consent else None
+    gate = replace(gate, ended=ended, blind=_blind(case, linked))
     return replace(
         gate,
         names=tuple(_hidden(gate, case, linked)),
@@ -71,12 +72,31 @@ def open_gap_gate(room: Room, world: World, gap: Gap | None, far: FarNames) -> G
     )
 
 
-def _closed(room: Room, plan: Plan | None) -> Refusal | None:
+def _closed(room: Room) -> Refusal | None:
     if not room.kind.takes_cases:
         return _shut(1, "この種類の会議は個別の事例を扱いません", "事例を扱う会議に諮ってください")
-    if room.item.plan and plan is None:
-        return _shut(6, "議題のプラン（版）が見つからないか、読めません", "`seki check` で記録を直してください")
     return _nobody_there(room)
+
+
+def _lost_plan(room: Room, plan: Plan | None) -> Refusal | None:
+    """Return why nobody knows whom an item is about: its plan's version is not there.
+
+    Then nobody knows whose consent to discuss it is live, nor, where pairs are kept apart, whether both are on it. What else
+    is recorded on the case is judged by itself.
+    """
+    if not room.item.plan or plan is not None:
+        return None
+    return _shut(6, "議題のプラン（版）が見つからないか、読めません", "`seki check` で記録を直してください")
+
+
+def _blind(case: CaseFile, linked: tuple[CaseFile, ...]) -> Refusal | None:
+    """Return what cannot be read that tells whose names must not appear: the links, who called, a linked household."""
+    unread = [path for path in case.unread if path == case.head.path or "/intakes/" in path]
+    unread += [path for other in linked if is_household_unread(other) for path in other.unread]
+    if not unread:
+        return None
+    reason = "伏せるべき氏名の分かる記録（ケースの見出し・受付・関係するケースの世帯）に、読めないものがあります"
+    return _shut(6, reason, "`seki check` で記録を直してください", unread[0])
 
 
 def _nobody_there(room: Room) -> Refusal | None:
@@ -100,7 +120,7 @@ def _together(apart: Apart, world: World) -> Refusal | None:
     for pair in apart.pairs:
         for case_id, person in (pair.a, pair.b):
             case = world.case(case_id)
-            if case is None or case.household.person(person) is None:
+            if case is None or is_household_unread(case) or case.household.person(person) is None:
                 reason = "同席・同じ資料を避ける組（never_together）の人が、記録から見つかりません"
                 verdict = no(reason, because=pair.path, key=pair.key, remedy="その行の番号を確かめて直してください")
                 return Refusal(rule=6, verdict=verdict)
@@ -118,27 +138,37 @@ def _ended(room: Room, case: CaseFile, subject: tuple[str, ...]) -> Refusal | No
     unread = next((path for path in case.unread if "/consents/" in path), None)
     if unread is not None:
         return _shut(6, "読めない同意の記録があり、撤回かもしれません", "`seki check` で記録を直してください", unread)
-    verdicts = (is_consenting(case, person, day) for person in subject for day in room.days)
-    verdict = next((verdict for verdict in verdicts if not verdict), None)
-    return Refusal(rule=1, verdict=verdict) if verdict is not None else None
+    for person in subject:
+        for day in room.days:
+            verdict = is_consenting(case, person, day)
+            if not verdict:
+                return Refusal(rule=6 if contested_consent(case, person, day) else 1, verdict=verdict)
+    return None
 
 
 def _hidden(gate: Gate, case: CaseFile, linked: tuple[CaseFile, ...]) -> Iterator[NameKeys]:
     """Yield what to look for of everybody who may not be shown: here, in the linked cases, and whoever called."""
     people = case.household.people
     surnames = surnames_of(people)
+    known = []
     for at, person in enumerate(people):
         probe = Piece(label=person.id, text="", persons=(person.id,), need=(BASIC,), path=case.household.path, key=("people", at))
-        if judge(gate, probe) is not None:
+        if judge(gate, probe) is None:
+            known.append(build_keys(person, surnames))
+        else:
             yield build_keys(person, surnames)
     for other in linked:
         theirs = surnames_of(other.household.people)
         for person in other.household.people:
-            if (other.id, person.id) in gate.apart.left_out or not is_same_name(person, people):
-                yield replace(build_keys(person, theirs), person=f"{other.id}#{person.id}")
+            keys = replace(build_keys(person, theirs), person=f"{other.id}#{person.id}")
+            if (other.id, person.id) in gate.apart.left_out:
+                yield keys
+            elif not is_same_name(person, people):
+                yield keys.without(known)
     for intake in case.intakes:
         if intake.caller and not is_part_of_a_name(intake.caller.name, people):
-            yield build_whole_keys(intake.caller.name, "相談してきた人")
+            caller = Person(id="相談してきた人", role="知人", name=intake.caller.name)
+            yield build_keys(caller, surnames).without(known)
 
 
 def _people(cases: Iterable[CaseFile]) -> tuple[Person, ...]:
@@ -148,6 +178,11 @@ def _people(cases: Iterable[CaseFile]) -> tuple[Person, ...]:
 def _noticed_in(gap: Gap, case: CaseFile) -> bool:
     origin = gap.noticed.decision if gap.noticed else ""
     return any(gap.id in d.gaps or origin in (d.id, f"{case.id}/{d.id}") for d in case.decisions) or origin.startswith(case.id)
+
+
+def is_household_unread(case: CaseFile) -> bool:
+    """Say whether a household cannot be read: who belongs to it, and by which names, nobody then knows."""
+    return f"{_folder(case)}/household.yaml" in case.unread
 
 
 def _folder(case: CaseFile) -> str:

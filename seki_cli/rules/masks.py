@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from seki_cli.model.case import Person
+from seki_cli.model.fold import fold
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.names import SearchText, searchable
 
@@ -16,8 +17,30 @@ WHEREABOUTS: Final = frozenset({"address", "phone", "school_or_work"})
 _PREFECTURE: Final = re.compile("^.{2,3}?[都道府県]")
 _MUNICIPALITY: Final = re.compile("^.{1,6}?[市区町村]")
 _BETWEEN: Final = re.compile(r"[\s・･、,，/／()（）]+")
-_HOUSE_WORDS: Final = re.compile("丁目|番地の|番地|番|号|-")
+_HOUSE_WORDS: Final = re.compile("丁目|番地ノ|番地|番|号|-")
 _NOT_DIGITS: Final = re.compile("[^0-9]")
+_NO_PLACES: Final = frozenset(
+    fold(word)
+    for word in (
+        *("株式会社", "有限会社", "合同会社", "社会福祉法人", "医療法人", "会社員", "正社員", "契約社員", "派遣社員", "公務員"),
+        *(
+            "パート",
+            "アルバイト",
+            "自営業",
+            "内職",
+            "日雇い",
+            "在宅勤務",
+            "休職中",
+            "求職中",
+            "退職済み",
+            "小学校",
+            "中学校",
+            "高校",
+        ),
+        *("保育園", "幼稚園", "特別支援学校", "専門学校", "大学生", "高校生", "中学生", "小学生", "不登校", "勤務先", "通学先"),
+    )
+)
+"""Words of a school or workplace that say what it is and not which one: alone they give no place away."""
 _SHORTEST_ADDRESS: Final = 4
 _SHORTEST_PHONE: Final = 7
 _SHORTEST_PLACE: Final = 3
@@ -121,7 +144,9 @@ def _street(text: SearchText) -> str:
 def _of(person: Person) -> Whereabouts:
     without_city = _MUNICIPALITY.sub("", _PREFECTURE.sub("", person.address.strip()))
     addresses = {_street(searchable(spelling)) for spelling in (person.address, without_city)}
-    places = {searchable(part).folded for part in (person.school_or_work, *_BETWEEN.split(person.school_or_work))}
+    parts = (searchable(part).folded for part in _BETWEEN.split(person.school_or_work))
+    named = next((part for part in parts if len(part) >= _SHORTEST_PLACE and part not in _NO_PLACES), "")
+    places = {searchable(person.school_or_work).folded, named}
     phone = _digits(searchable(person.phone))
     return Whereabouts(
         person=person.id,

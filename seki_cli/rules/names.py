@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from seki_cli.model.case import Person
@@ -14,6 +14,7 @@ _BETWEEN_NAMES: Final = re.compile(r"[\s・･=＝.．,，]+")
 _BETWEEN_ALIASES: Final = re.compile("[、,，/／;；|｜]+")
 _KANA: Final = re.compile("[ぁ-ゖァ-ヺー]+")
 _KATAKANA: Final = re.compile("[ァ-ヺー]+")
+_NOT_WITHIN_KANA: Final = "(?<![ァ-ヺー])"
 _LONG_ENOUGH: Final = 3
 _NO_NAMES: Final = frozenset(
     fold(word)
@@ -60,16 +61,30 @@ def searchable(text: str) -> SearchText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameKeys:
-    """What is looked for of one person: anywhere as written, anywhere folded, and only before さん, 君, ちゃん, 氏, 様."""
+    """What is looked for of one person: anywhere as written, anywhere folded, only where kana begin, only before さん, 君, 氏."""
 
     person: str
     written: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
     addressed: tuple[str, ...] = ()
+
+    def without(self, known: Iterable["NameKeys"]) -> "NameKeys":
+        """Return the same but for what is also a name of somebody who may be shown: it points to them."""
+        known = tuple(known)
+        return replace(
+            self,
+            written=tuple(key for key in self.written if not any(key in other.written for other in known)),
+            folded=tuple(key for key in self.folded if not any(key in other.folded for other in known)),
+            leading=tuple(key for key in self.leading if not any(key in other.leading for other in known)),
+            addressed=tuple(key for key in self.addressed if not any(key in other.addressed for other in known)),
+        )
 
     def found_in(self, text: SearchText) -> bool:
         """Say whether a text names this person."""
         if any(key in text.written for key in self.written) or any(key in text.folded for key in self.folded):
+            return True
+        if any(re.search(_NOT_WITHIN_KANA + re.escape(key), text.folded) for key in self.leading):
             return True
         return any(re.search(re.escape(key) + _HONORIFIC, text.folded) for key in self.addressed)
 
@@ -78,8 +93,8 @@ def build_keys(person: Person, surnames: tuple[str, ...] = ()) -> NameKeys:
     """Return what to look for of a person: whole name, given name, kana, aliases.
 
     A given name or alias of two letters or more is looked for anywhere, a given name of one letter only where somebody is
-    addressed by it. Kana of three letters or more are found in either kana; shorter ones only as they are written, since
-    あい would be found in half of all Japanese texts (つきあい); a short reading in hiragana only where somebody is addressed.
+    addressed by it. Kana of three letters or more are found in either kana; shorter ones only where a word in kana begins,
+    since あい would else be found in half of all Japanese texts (つきあい), or where somebody is addressed.
     `surnames` of the household split a name that was written without a space. 出典: records.md の門の規則7
     """
     keys = _Keys()
@@ -93,21 +108,15 @@ def build_keys(person: Person, surnames: tuple[str, ...] = ()) -> NameKeys:
     return keys.build(person.id)
 
 
-def build_whole_keys(name: str, label: str) -> NameKeys:
-    """Return what to look for of somebody of whom only a name as a whole is known (a caller)."""
-    keys = _Keys()
-    keys.take(_joined(name), short_anywhere=True)
-    return keys.build(label)
-
-
 class _Keys:
     def __init__(self) -> None:
         self.written: list[str] = []
         self.folded: list[str] = []
+        self.leading: list[str] = []
         self.addressed: list[str] = []
 
     def take(self, key: str, *, short_anywhere: bool) -> None:
-        """Sort one spelling into the three ways of looking for it."""
+        """Sort one spelling into the ways of looking for it."""
         forms = searchable(key)
         if not forms.folded:
             return
@@ -116,13 +125,17 @@ class _Keys:
             self.folded.append(forms.folded)
             return
         self.addressed.append(forms.folded)
+        if len(forms.folded) == 2:
+            self.leading.append(forms.folded)
         if short_anywhere and len(forms.written) >= 2:
             self.written.append(forms.written)
 
     def build(self, person: str) -> NameKeys:
         """Return what was collected, each spelling once."""
-        once = [tuple(sorted(set(found))) for found in (self.written, self.folded, self.addressed)]
-        return NameKeys(person=person, written=once[0], folded=once[1], addressed=once[2])
+        written, folded, leading, addressed = (
+            tuple(sorted(set(found))) for found in (self.written, self.folded, self.leading, self.addressed)
+        )
+        return NameKeys(person=person, written=written, folded=folded, leading=leading, addressed=addressed)
 
 
 def _joined(name: str) -> str:
@@ -187,7 +200,7 @@ class FarNames:
 
 def whole_forms(person: Person) -> Iterator[str]:
     """Yield a person's whole name and whole reading, folded, where they are long enough to mean somebody."""
-    for spelling, shortest in ((person.name, _LONG_ENOUGH), (person.kana, _LONG_ENOUGH + 1)):
+    for spelling in (person.name, person.kana):
         form = _folded(spelling)
-        if len(form) >= shortest:
+        if len(form) >= _LONG_ENOUGH or (len(form) == 2 and not _KANA.fullmatch(form)):
             yield form

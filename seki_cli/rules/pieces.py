@@ -177,6 +177,7 @@ def screening_piece(screening: Screening, office: Office) -> Piece:
     return Piece(
         label="対応結果",
         text=screening.result,
+        source=source_of_writer("", screening.staff, screening.date, office),
         caption="対応結果",
         aside=f"{show_day(screening.date)}{to_agency}",
         record=screening.id,
@@ -191,7 +192,7 @@ def referral_piece(referral: Referral, office: Office) -> Piece:
     return Piece(
         label="つなぎ",
         text="　".join(filter(None, (joined(referral.reasons), referral.request))),
-        source=word_of(referral.from_agency),
+        source=source_of_writer("", referral.staff, referral.date, office) or word_of(referral.from_agency),
         caption=f"{show_day(referral.date)} {who}「{referral.ask}」",
         record=referral.id,
         path=referral.path,
@@ -199,12 +200,12 @@ def referral_piece(referral: Referral, office: Office) -> Piece:
     )
 
 
-def referral_step_piece(step: ReferralStep) -> Piece:
+def referral_step_piece(step: ReferralStep, office: Office) -> Piece:
     """Return an answer to a つなぎ."""
     return Piece(
         label="つなぎへの答え",
         text=step.reason,
-        source="機関",
+        source=source_of_writer("", step.staff, step.date, office) or "機関",
         caption=f"{show_day(step.date)} つなぎの{step.step}",
         record=step.id,
         path=step.path,
@@ -217,9 +218,10 @@ def why_piece(item: Item, path: str) -> Piece:
     return Piece(label="取り上げる理由", text=item.why, path=path, key=("items",))
 
 
-def assessment_pieces(assessment: Assessment) -> tuple[Piece, ...]:
+def assessment_pieces(assessment: Assessment, office: Office) -> tuple[Piece, ...]:
     """Return an assessment: each person's strengths and wishes, each part, and the summary with risk and direction."""
-    sheet = Piece(label="", text="", record=assessment.id, path=assessment.path)
+    writer = source_of_writer("", assessment.staff, assessment.date, office)
+    sheet = Piece(label="", text="", source=writer, record=assessment.id, path=assessment.path)
     found: list[Piece] = []
     for at, row in enumerate(assessment.people):
         own = replace(sheet, persons=(row.person,), need=BASIC, group=row.person)
@@ -227,7 +229,8 @@ def assessment_pieces(assessment: Assessment) -> tuple[Piece, ...]:
             label = f"アセスメント {row.person} の{title}"
             found.append(replace(own, label=label, text=joined(getattr(row, name)), caption=title, key=("people", at, name)))
     for at, part in enumerate(assessment.parts):
-        about = replace(sheet, persons=part.about, need=(part.category,) if part.category else ALL, source=part.source)
+        about = replace(sheet, persons=part.about, need=(part.category,) if part.category else ALL)
+        about = replace(about, source=part.source or writer)
         label = f"アセスメントの{part.category}"
         found.append(replace(about, label=label, text=part.text, caption=part.category, key=("parts", at, "text")))
     for name, title in (("summary", "課題のまとめ"), ("risk", "緊急性・リスク"), ("direction", "支援の方向性")):

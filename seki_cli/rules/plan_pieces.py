@@ -1,8 +1,9 @@
 """What plans, and all that is recorded on them, are cut into for the gate.
 
-About whom: the plan's persons, and besides them whomever a decision or a point of it names. Which category: the plan's own
+About whom: the plan's persons; of a decision on no plan whomever it, or a point of it, names. Which category: the plan's own
 for the plan, its reviews, evaluations and placements; a decision's own for its points and to-dos. None given: only under a
-consent to everything. 出典: records.md の門の表（最後の行）
+consent to everything. A record that names a plan and no version of it may be about any that there was on its day: all
+their persons, all their categories. 出典: records.md の門の表（最後の行）
 """
 
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from seki_cli.model.world import CaseFile
 from seki_cli.rules.promises import Promise
 from seki_cli.rules.sources import source_of_point, source_of_writer
 
+NO_AGENCIES = "機関の一覧が読めず、税務の機関の発言かどうか分かりません"
 NO_SUCH_VERSION = "もとになるプランの版が見つからないか、読めません"
 
 
@@ -44,9 +46,16 @@ def categories_of(categories: Need) -> Need:
 
 
 def find_version(case: CaseFile, plan_id: str, version: int | None) -> Plan | None:
-    """Return a version of a plan, the newest where none is named; None if it is not there."""
+    """Return a version of a plan, the newest where none is named; None if it is not there, or if nobody knows the newest."""
+    if version is None and is_unread(case, plan_id):
+        return None
     versions = [plan for plan in case.plans if plan.id == plan_id and version in (None, plan.version)]
     return versions[-1] if versions else None
+
+
+def is_unread(case: CaseFile, plan_id: str) -> bool:
+    """Say whether some version of a plan cannot be read: which of them is the newest nobody then knows."""
+    return any(f"/plans/{plan_id}/" in path for path in case.unread)
 
 
 def plan_pieces(plan: Plan, words: Words) -> dict[str, tuple[Piece, ...]]:
@@ -140,19 +149,30 @@ def schedule_text(schedule: Schedule, words: Words) -> str:
     return "　".join(filter(None, (days or first + every, f"担当 {who}" if who else "")))
 
 
-def _on_plan(case: CaseFile, plan: Plan | None, record: str, path: str) -> Piece:
-    """Return the sheet that a record on a plan is written on; undecidable where the plan's version cannot be found."""
-    if plan is None:
-        persons = tuple(person.id for person in case.household.people)
-        return Piece(label="", text="", persons=persons, record=record, path=path, undecided=NO_SUCH_VERSION)
-    need = categories_of(plan.categories)
-    return Piece(label="", text="", persons=plan.persons, need=need, record=record, path=path)
+def _on_plan(case: CaseFile, versions: tuple[Plan, ...], record: str, path: str) -> Piece:
+    """Return the sheet that a record on a plan is written on; undecidable where no version of it can be found."""
+    if not versions:
+        everybody = tuple(person.id for person in case.household.people)
+        return Piece(label="", text="", persons=everybody, record=record, path=path, undecided=NO_SUCH_VERSION)
+    persons = tuple(dict.fromkeys(person for plan in versions for person in plan.persons))
+    need = join_needs(*(categories_of(plan.categories) for plan in versions))
+    return Piece(label="", text="", persons=persons, need=need, record=record, path=path)
+
+
+def join_needs(*needs: Need) -> Need:
+    """Return what a consent must cover for something that rests on several records: what each of them asks."""
+    words: dict[str, None] = {}
+    for need in needs:
+        if need == ALL:
+            return ALL
+        words |= dict.fromkeys(need)
+    return tuple(words)
 
 
 def monitoring_pieces(case: CaseFile, act: Monitoring, office: Office) -> tuple[Piece, ...]:
     """Return a review: its result with the goals' progress, and what was noted and what the person said."""
     sheet = replace(
-        _on_plan(case, find_version(case, act.plan, act.version), act.id, act.path),
+        _on_plan(case, tuple(filter(None, (find_version(case, act.plan, act.version),))), act.id, act.path),
         source=source_of_writer(act.source, act.staff, act.date, office),
         group=f"{show_day(act.date)}　モニタリング",
     )
@@ -180,11 +200,12 @@ def _progress_pieces(sheet: Piece, goals: tuple[GoalProgress, ...]) -> tuple[Pie
 
 
 def evaluation_pieces(case: CaseFile, act: Evaluation, words: Words) -> tuple[Piece, ...]:
-    """Return an evaluation: the judgement, the goals, what remains, and what it proposes for the time after.
-
-    It names no version: the one that was the newest on its day is meant.
-    """
-    sheet = replace(_on_plan(case, version_on(case, act.plan, act.date), act.id, act.path), group=f"{show_day(act.date)}　評価")
+    """Return an evaluation: the judgement, the goals, what remains, and what it proposes for the time after."""
+    sheet = replace(
+        _on_plan(case, _versions_by(case, act.plan, act.date), act.id, act.path),
+        source=source_of_writer("", act.staff, act.date, words.office),
+        group=f"{show_day(act.date)}　評価",
+    )
     proposed = act.proposes
     follow = "、".join(show_day(row.date) for row in proposed.followup) if proposed else ""
     lead = words.agent(proposed.next_lead) if proposed and proposed.next_lead else ""
@@ -200,20 +221,38 @@ def evaluation_pieces(case: CaseFile, act: Evaluation, words: Words) -> tuple[Pi
 
 def placement_piece(case: CaseFile, act: Placement, words: Words) -> Piece:
     """Return a step of 参加支援 at a resource."""
-    sheet = _on_plan(case, version_on(case, act.plan, act.date), act.id, act.path)
+    sheet = _on_plan(case, _versions_by(case, act.plan, act.date), act.id, act.path)
+    source = source_of_writer("", act.staff, act.date, words.office)
     caption = f"{show_day(act.date)}　参加支援 {act.step}（{words.resource(act.resource)}）"
-    return replace(sheet, label="参加支援の歩み", text=act.by_resource, caption=caption, key=("by_resource",))
+    return replace(sheet, label="参加支援の歩み", text=act.by_resource, source=source, caption=caption, key=("by_resource",))
+
+
+def _versions_by(case: CaseFile, plan_id: str, day: date) -> tuple[Plan, ...]:
+    """Return the versions of a plan that there were on a day; all where there were none yet, none where one cannot be read."""
+    if is_unread(case, plan_id):
+        return ()
+    versions = tuple(plan for plan in case.plans if plan.id == plan_id)
+    return tuple(plan for plan in versions if plan.made_on <= day) or versions
 
 
 def version_on(case: CaseFile, plan_id: str, day: date) -> Plan | None:
-    """Return the version of a plan that was the newest on a day; the first where all were made later."""
+    """Return the version of a plan that was the newest on a day; the first where all were made later.
+
+    None where a version cannot be read: it might be the one.
+    """
+    if is_unread(case, plan_id):
+        return None
     versions = [plan for plan in case.plans if plan.id == plan_id]
     made = [plan for plan in versions if plan.made_on <= day]
     return made[-1] if made else versions[0] if versions else None
 
 
 def decision_sheet(case: CaseFile, act: Decision) -> Piece:
-    """Return the sheet that a decision's points and to-dos are written on: plan's persons and those named; its categories."""
+    """Return the sheet that a decision's points and to-dos are written on: the plan's persons, and those it names; its own needs.
+
+    The table says the plan's persons, else those named. Whoever is named beside them is asked too: somebody marked on purpose
+    as the one it is about is not talked of without being asked. 出典: records.md の門の規則1（全員）
+    """
     plan = find_version(case, act.plan, act.version) if act.plan else None
     undecided = NO_SUCH_VERSION if act.plan and plan is None else ""
     persons = tuple(dict.fromkeys((*(plan.persons if plan else ()), *act.about)))
@@ -230,10 +269,11 @@ def decision_pieces(case: CaseFile, act: Decision, office: Office) -> tuple[Piec
             label=f"検討した点{at + 1}",
             text=f"{row.point}: {row.said}" if row.said else row.point,
             caption="検討",
-            persons=tuple(dict.fromkeys((*sheet.persons, *row.about))),
+            persons=tuple(dict.fromkeys((*sheet.persons, *row.about))) if act.plan else row.about or act.about,
             need=(row.category,) if row.category else sheet.need,
             source=source_of_point(row, office),
             key=("points", at),
+            undecided=sheet.undecided or ("" if row.source or office.agencies else NO_AGENCIES),
         )
         for at, row in enumerate(act.points)
     )

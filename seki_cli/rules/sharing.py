@@ -9,7 +9,7 @@ from seki_cli.model.contact import ALL, Consent
 from seki_cli.model.office import Office
 from seki_cli.model.verdict import YES, Verdict, no
 from seki_cli.model.world import CaseFile
-from seki_cli.rules.in_force import acts_in_force, is_live
+from seki_cli.rules.in_force import NARROWEST_FIRST, acts_in_force, is_live
 
 _ACT_SAYS: Final = {"撤回": "同意が撤回されています", "拒否": "同意が拒否されています", "保留": "同意の返事が保留になっています"}
 
@@ -31,13 +31,23 @@ def subject_of(case: CaseFile, persons: tuple[str, ...]) -> tuple[str, ...]:
 def contested_consent(case: CaseFile, person: str, day: date) -> Consent | None:
     """Return a correction of consents that competes with another and might be this person's act in force on a day.
 
-    Nobody can say which of the two holds, so nothing rests on either. A later act that nobody contests settles it.
+    Nobody can say which of the two holds, so nothing rests on either. A later act that nobody contests settles it, and so
+    does a narrower one of the same day.
     """
-    rivals = [event for group in case.contested for event in group if isinstance(event, Consent)]
+    rivals = [event for group in case.contested for event in group if isinstance(event, Consent) and not _voids(event)]
     doubtful = {event.id for event in rivals}
-    sure = [act.date for act in case.consents if act.person == person and act.date <= day and act.id not in doubtful]
-    latest = max(sure, default=date.min)
-    return next((event for event in rivals if event.person == person and latest <= event.date <= day), None)
+    mine = [act for act in case.consents if act.person == person and act.date <= day and act.id not in doubtful]
+    sure = max((_strength(act) for act in mine), default=(date.min, 0))
+    return next((event for event in rivals if event.person == person and sure <= _strength(event) and event.date <= day), None)
+
+
+def _voids(act: Consent) -> bool:
+    return act.corrects is not None and act.corrects.void
+
+
+def _strength(act: Consent) -> tuple[date, int]:
+    """Return by what one act prevails over another: the later day, of one day the narrower act."""
+    return (act.date, -NARROWEST_FIRST.index(act.act))
 
 
 def may_share(case: CaseFile, person: str, day: date, wanted: Wanted, office: Office) -> Verdict:

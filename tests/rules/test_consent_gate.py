@@ -216,8 +216,9 @@ def test_tax_information_on_two_needs_both():
     ("notes/y.yaml", "free", 6),                  # it might correct this note
     ("notes/y.yaml", "asks", 6),
     ("monitorings/y.yaml", "asks", "shown"),
-    ("case.yaml", "asks", "shown"),
-    ("household.yaml", "free", 6),                # whose names must not appear is unknown
+    ("case.yaml", "asks", 6),                     # whose names must not appear is unknown: those of linked cases,
+    ("intakes/y.yaml", "free", 6),                # … who called,
+    ("household.yaml", "free", 6),                # … the household's own
 ])  # fmt: skip
 def test_unreadable_files(unread, kind, expected):
     path = f"cases/R07/{CASE}/{unread}"
@@ -319,15 +320,57 @@ def test_when_the_plans_persons_consent_has_ended_nothing_else_is_released():
 
 
 @pytest.mark.parametrize("item", [
-    Item(num=1, case="R07-ZZZZZZZ", timing="策定"),                          # no such case
     Item(num=1, case=CASE, timing="策定", plan="P-ZZZZZZZ"),                 # no such plan
     Item(num=1, case=CASE, timing="策定", plan=PLAN, version=9),             # no such version
 ])  # fmt: skip
-def test_an_item_whose_case_or_plan_cannot_be_read(item):
-    the_gate = gate(world(case(consents=(consent(),), plans=(plan(),))), meeting(items=(item,)))
-    result = release(the_gate, about(row="head"))
+@pytest.mark.parametrize("kind", ["asks", "free"])
+def test_an_item_whose_plan_cannot_be_read(item, kind):
+    """Its head names nobody. Whose consent to discuss it must be live nobody knows; where none is asked the rest is shown."""
+    people = household(P1, P2, never_together=(("P1", "P2"),))
+
+    def outcomes(the_case):
+        the_gate = gate(world(the_case), meeting(kind, items=(item,)))
+        found = [release(the_gate, about(row=row)) for row in ("head", "lead", "common", "personal")]
+        return ["shown" if isinstance(one, Released) else one.rule for one in found]
+
+    read = case(consents=(consent(),), plans=(plan(),))
+    assert outcomes(read) == (["shown", 6, 6, 6] if kind == "asks" else ["shown"] * 4)
+    assert outcomes(with_fields(read, household=people)) == [6, 6, 6, 6]  # are both of the pair on it? then not even the head
+
+
+def test_an_item_of_which_the_case_cannot_be_read():
+    item = Item(num=1, case="R07-ZZZZZZZ", timing="策定")
+    result = release(gate(world(case()), meeting(items=(item,))), about(row="head"))
     assert isinstance(result, Withheld)
     assert result.rule == 6
+
+
+def test_agencies_and_lead_of_a_case_that_cannot_be_read():
+    path = f"cases/R07/{CASE}/case.yaml"
+    assert outcome([consent()], about(row="head"), unread=(path,)) == "shown"
+    assert outcome([consent()], about(row="lead"), unread=(path,)) == 6
+
+
+@pytest.mark.parametrize(("narrow", "day", "expected"), [
+    ("介護", date(2025, 6, 5), 6),            # one of the two corrections may still be in force
+    ("介護", date(2025, 6, 1), "shown"),      # a narrower act of the same day counts, whichever of them holds
+    ("介護", date(2025, 6, 9), "shown"),      # … and so does a later one
+])  # fmt: skip
+def test_what_settles_two_corrections(narrow, day, expected):
+    first = consent(day=date(2025, 6, 1))
+    moved = date(2025, 6, 1) if day == date(2025, 6, 1) else date(2025, 6, 7)
+    rivals = (first, correcting(first, date=moved), correcting(first, date=moved, evidence="棚2"))
+    sure = consent(act="一部同意", categories=(narrow,), day=day)
+    assert outcome((*rivals, sure), about("P1", need=(narrow,))) == expected
+
+
+def test_the_day_of_a_voiding_correction_does_not_matter():
+    first = consent(day=date(2025, 6, 1))
+    void = correcting(first, date=date(2025, 6, 20))
+    void = with_fields(void, corrects=Correction(record=first.id, why="別の人", void=True))
+    rivals = (first, correcting(first, evidence="棚2"), void)
+    assert outcome(rivals, about("P1")) == 6
+    assert outcome((*rivals, consent(day=date(2025, 6, 10))), about("P1")) == "shown"
 
 
 def test_what_is_withheld_is_told_without_its_text():

@@ -89,6 +89,7 @@ def test_the_ties_of_the_protected_are_masked():
     ("関市若草通3丁目1番地へ行った", False),
     ("若草通３丁目１番地へ行った", False),                  # without the municipality, in full width
     ("若草通3-1へ行った", False),
+    ("若草通3丁目1番地の5へ行った", False),
     ("電話は0575-00-1234", False),
     ("電話は０５７５ー００ー１２３４", False),
     ("みなと食堂で働く", False),
@@ -105,6 +106,22 @@ def test_a_text_that_gives_the_place_away_is_withheld(kind, text, shown):
     assert shown or result.rule == 4
     unprotected = world(case(household=household(with_fields(person, protected=None), P2), consents=FULL))
     assert isinstance(release(gate(unprotected, meeting(kind)), Piece(label="事実", text=text, path="x")), Released)
+
+
+@pytest.mark.parametrize(("place", "text", "shown"), [
+    ("みなと食堂 調理のこと", "みなと食堂で会った", False),       # the place by itself
+    ("みなと食堂（パート）", "みなと食堂で会った", False),
+    ("パート（みなと食堂）", "みなと食堂で会った", False),
+    ("株式会社 みなと食堂", "みなと食堂で会った", False),
+    ("みなと食堂 調理のこと", "調理のことを話した", True),        # … and not what is done there
+    ("みなと食堂（パート）", "パートの話をした", True),           # … nor what it is called everywhere
+    ("パート（みなと食堂）", "パートの話をした", True),
+    ("株式会社 みなと食堂", "株式会社の人", True),
+])  # fmt: skip
+def test_which_part_of_a_workplace_gives_it_away(place, text, shown):
+    person = with_fields(P1, protected=ORDER, school_or_work=place)
+    the_world = world(case(household=household(person, P2), consents=FULL))
+    assert isinstance(release(gate(the_world, meeting()), Piece(label="事実", text=text, path="x")), Released) is shown
 
 
 def test_somebody_elses_address_that_is_the_protected_ones_is_withheld():

@@ -10,6 +10,7 @@ from seki_cli.rules.consent import release
 from seki_cli.rules.names import build_keys, searchable
 from tests.rules.gate_worlds import (
     CASE,
+    OFFICE,
     OTHER,
     P1,
     P2,
@@ -75,6 +76,9 @@ def test_whole_and_given_names(text, name, expected):
     ("アイは来ない", "セキノ アイ", True),                     # two katakana as they are written
     ("つきあいが減った", "セキノ アイ", False),                # … but not every あい
     ("つきあいが減った", "せきの あい", False),
+    ("昨日あいが来た", "せきの あい", True),                   # … where a word in kana begins
+    ("昨日アイが来た", "せきの あい", True),                   # … in either kana
+    ("昨日あいが来た", "セキノ アイ", True),
     ("せきのあい", "セキノ アイ", True),
     ("", "セキノ ケンタロウ", False),
 ])  # fmt: skip
@@ -142,6 +146,8 @@ def test_the_caller_is_never_named():
     caller = Caller(name="近山 隣子", relation="近隣")
     the_world = world(case(consents=(consent(), consent("P2")), intakes=(intake(caller=caller),)))
     assert outcome(the_world, with_fields(TEXT, text="近山隣子から電話")) == 7
+    assert outcome(the_world, with_fields(TEXT, text="隣子さんから電話")) == 7
+    assert outcome(the_world, with_fields(TEXT, text="近山さんから電話")) == "shown"
     assert outcome(the_world, with_fields(TEXT, text="近所から電話")) == "shown"
 
 
@@ -149,6 +155,17 @@ def test_the_caller_is_never_named():
 def test_a_caller_who_has_no_name_of_their_own_blocks_nothing(name):
     the_world = world(case(consents=(consent(), consent("P2")), intakes=(intake(caller=Caller(name=name)),)))
     assert outcome(the_world, with_fields(TEXT, text="匿名の母、関野一子の話")) == "shown"
+
+
+def test_a_callers_given_name_that_somebody_shown_bears_too_points_to_them():
+    calls = (intake(caller=Caller(name="近山 一子")),)
+    the_world = world(case(consents=(consent(), consent("P2")), intakes=calls))
+    assert outcome(the_world, with_fields(TEXT, text="一子が自分で話した")) == "shown"
+    assert outcome(the_world, with_fields(TEXT, text="近山一子から電話")) == 7
+    hidden = world(case(consents=(consent("P2"),), intakes=calls), office=OFFICE)
+    item = Item(num=1, case=CASE, timing="策定", plan=PLAN, version=1)
+    of_p2 = with_fields(hidden, cases=(with_fields(hidden.cases[0], plans=(plan(persons=("P2",)),)),))
+    assert outcome(of_p2, with_fields(TEXT, text="一子が自分で話した", persons=("P2",)), items=(item,)) == 7
 
 
 # ----------------------------------------------------------------------------------------------------- people of other cases
@@ -161,16 +178,28 @@ STRANGER = Person(id="P1", role="本人", name="別川 花世", kana="ベツカ�
     ("べつかわ はなよ", 7),
     ("花世さんの隣", "shown"),        # a given name alone points to nobody among thousands
     ("別川さん", "shown"),
+    ("森一さんの隣", 7),              # a whole name of two letters
+    ("もりはじめの隣", 7),
 ])  # fmt: skip
 @pytest.mark.parametrize("kind", ["free", "asks"])
 def test_whole_names_of_other_cases(kind, text, expected):
-    the_world = world(case(consents=(consent(), consent("P2"))), other_case(OTHER, STRANGER))
+    short = Person(id="P2", role="世帯員", name="森 一", kana="もり はじめ")
+    the_world = world(case(consents=(consent(), consent("P2"))), other_case(OTHER, STRANGER, short))
     assert outcome(the_world, with_fields(TEXT, text=text), kind) == expected
 
 
 def test_a_linked_cases_people_are_looked_for_by_every_name():
     linked = other_case(OTHER, STRANGER, related=(Related(case=CASE, how="親族"),))
     assert outcome(world(case(consents=(consent(),)), linked), with_fields(TEXT, text="花世さんの隣")) == 7
+
+
+def test_a_given_name_of_a_linked_case_that_somebody_shown_bears_too_points_to_them():
+    twin = Person(id="P1", role="本人", name="別川 健太郎")
+    linked = other_case(OTHER, twin, related=(Related(case=CASE, how="親族"),))
+    acts = (consent(), consent("P2"))
+    assert outcome(world(case(consents=acts), linked), TEXT) == "shown"
+    assert outcome(world(case(consents=acts), linked), with_fields(TEXT, text="別川健太郎の隣")) == 7
+    assert outcome(world(case(consents=acts[:1]), linked), TEXT) == 7
 
 
 def test_the_same_person_in_two_cases_goes_by_this_cases_consent():

@@ -99,6 +99,36 @@ def test_the_agency_on_the_date_counts():
     attendees = (Attendee(agency="chuo"), Attendee(agency="iryo", staff="s-mover"))
     assert outcome(the_world, meeting(attendees=attendees)) == 1
     assert outcome(the_world, meeting(attendees=attendees, date=date(2025, 7, 11))) == "shown"
+    assert gate(the_world, meeting(attendees=attendees)).room.audiences == (("chuo", "iryo"), ("chuo", "iryo", "zei"))
+    by_item = meeting(attendees=attendees, items=(Item(num=1, case=CASE, timing="策定", members=("chuo", "zei")),))
+    assert gate(the_world, by_item).room.audiences == (("chuo", "zei"), ("chuo", "zei", "iryo"))
+    only_then = meeting(attendees=attendees, items=(Item(num=1, case=CASE, timing="策定"),))
+    assert gate(the_world, only_then, agency="zei").shut  # is not in the room on the day of printing
+    assert gate(the_world, only_then, agency="zei", day=MEET).room.audiences == (("zei",),)
+
+
+def test_whoever_is_posted_at_a_member_stands_for_it_though_its_own_people_stayed_away():
+    moved = Posting(id="s-mover", agency="zei", pledged_on=date(2025, 4, 1))
+    office = replace(OFFICE, staff=(*OFFICE.staff, moved))
+    attendees = (Attendee(agency="zei", came=False), Attendee(agency="iryo", staff="s-mover"))
+    item = Item(num=1, case=CASE, timing="策定", members=("zei",))
+    the_meeting = meeting(attendees=attendees, items=(item,))
+    assert gate(world(case(), office=office), the_meeting).room.agencies == ("iryo", "zei")
+    assert gate(world(case(), office=office), the_meeting).room.members == ("zei",)
+    assert gate(world(case()), the_meeting).room.agencies == ()
+
+
+def test_each_day_asks_for_its_own_audience():
+    """What the act of the day of printing does not allow the tax department it need not: it comes into the room only later."""
+    moved = (
+        Posting(id="s-mover", agency="iryo", pledged_on=date(2025, 4, 1), until=date(2025, 7, 12)),
+        Posting(id="s-mover", agency="zei", pledged_on=date(2025, 4, 1), since=date(2025, 7, 13)),
+    )
+    office = replace(OFFICE, staff=(*OFFICE.staff, *moved))
+    attendees = (Attendee(agency="chuo"), Attendee(agency="iryo", staff="s-mover"))
+    acts = (consent(excluded=("zei",)), consent(day=date(2025, 7, 12)))
+    assert outcome(world(case(consents=acts), office=office), meeting(attendees=attendees)) == "shown"
+    assert outcome(world(case(consents=acts[:1]), office=office), meeting(attendees=attendees)) == 1
 
 
 # ---------------------------------------------------------------------------------------------------------- rule 2: secrecy
@@ -131,11 +161,40 @@ def test_secrecy_is_acknowledged_where_no_consent_is_needed(attendee, roll, expe
     assert outcome(the_world, the_meeting, LEAD) == "shown"
 
 
-def test_a_paper_for_one_agency_asks_for_that_agencys_secrecy():
+@pytest.mark.parametrize("agency", ["", "chuo", "iryo"])
+@pytest.mark.parametrize("members", [(), ("chuo",), ("chuo", "iryo")])
+def test_the_secrecy_of_every_attendee_is_asked_for_whoever_the_paper_is_for(agency, members):
     office = replace(OFFICE, staff=tuple(row for row in OFFICE.staff if row.agency != "iryo"))
-    the_meeting = meeting("free", agencies=("chuo", "iryo"))
-    assert outcome(world(case(), office=office), the_meeting, agency="chuo") == "shown"
-    assert outcome(world(case(), office=office), the_meeting, agency="iryo") == 2
+    item = Item(num=1, case=CASE, timing="情報共有", members=members)
+    the_meeting = meeting("free", agencies=("chuo", "iryo"), items=(item,))
+    expected = 2 if agency != "iryo" or "iryo" in (members or ("iryo",)) else 0
+    assert outcome(world(case(), office=office), the_meeting, agency=agency) == expected
+    assert outcome(world(case()), the_meeting, agency=agency) == ("shown" if expected else 0)
+
+
+@pytest.mark.parametrize(("attendees", "expected"), [
+    ((Attendee(agency="chuo"),), 2),                                                      # a member that was not invited
+    ((Attendee(agency="chuo"), Attendee(agency="iryo", came=False)), "shown"),            # did not come: is not in the room
+    ((Attendee(agency="chuo"), Attendee(agency="chuo", staff="s-nobody")), 2),            # each attendee, not each agency
+])  # fmt: skip
+def test_whose_secrecy_is_asked_for(attendees, expected):
+    office = replace(OFFICE, staff=tuple(row for row in OFFICE.staff if row.agency != "iryo"))
+    item = Item(num=1, case=CASE, timing="情報共有", members=("chuo", "iryo"))
+    the_meeting = meeting("free", attendees=attendees, items=(item,))
+    assert outcome(world(case(), office=office), the_meeting) == expected
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("free", 2), ("asks", "shown")])
+@pytest.mark.parametrize("far", [CASE, OTHER])
+def test_the_person_or_the_family_can_acknowledge_no_secrecy(kind, expected, far):
+    """A meeting that needs no consent rests on the secrecy of everybody in the room: with the family there, the head is all."""
+    linked = other_case(OTHER, Person(id="P1", role="本人", name="別川 花世"), related=(Related(case=CASE, how="親"),))
+    the_world = world(case(consents=(consent(),)), linked)
+    the_meeting = meeting(kind, attendees=(Attendee(agency="chuo"), Attendee(case=far, person="P1")))
+    assert outcome(the_world, the_meeting) == expected
+    assert outcome(the_world, the_meeting, COMMON) == expected
+    assert outcome(the_world, the_meeting, HEAD) == "shown"
+    assert outcome(the_world, the_meeting, LEAD) == "shown"
 
 
 def test_where_consent_is_needed_it_is_a_line_on_the_cover_sheet():
@@ -173,20 +232,25 @@ VIEW = with_fields(FACT, is_view=True)
     (Attendee(case=CASE, person="P1"), with_fields(FACT, source="家族"), "shown"),
     (Attendee(case=CASE, person="P1"), with_fields(FACT, source="民生委員"), "shown"),
     (Attendee(case=CASE, person="P1", came=False), VIEW, "shown"),
-    (Attendee(case=OTHER, person="P1"), VIEW, "shown"),                                # another family, for another item
+    (Attendee(case=OTHER, person="P1"), FACT, 5),                                      # another family: nothing of this one
+    (Attendee(case=OTHER, person="P1"), HEAD, "shown"),
+    (Attendee(case=OTHER, person="P1"), LEAD, "shown"),
+    (Attendee(case=OTHER, person="P1", came=False), FACT, "shown"),
     (Attendee(agency="iryo"), VIEW, "shown"),
 ])  # fmt: skip
-@pytest.mark.parametrize("kind", ["free", "asks"])
-def test_the_person_or_the_family_in_the_room(kind, attendee, piece, expected):
+def test_the_person_or_the_family_in_the_room(attendee, piece, expected):
     the_world = world(case(consents=(consent(),)), other_case(OTHER, Person(id="P1", role="本人", name="別川 花世")))
-    the_meeting = meeting(kind, attendees=(Attendee(agency="chuo"), attendee))
+    the_meeting = meeting(attendees=(Attendee(agency="chuo"), attendee))
     assert outcome(the_world, the_meeting, piece) == expected
+    assert outcome(the_world, the_meeting, piece, agency="chuo") == expected  # one agency's copy lies on the same table
 
 
 def test_somebody_of_a_linked_case_counts_as_family():
     linked = other_case(OTHER, Person(id="P1", role="本人", name="別川 花世"), related=(Related(case=CASE, how="親"),))
-    the_meeting = meeting("free", attendees=(Attendee(agency="chuo"), Attendee(case=OTHER, person="P1")))
-    assert outcome(world(case(), linked), the_meeting, VIEW) == 5
+    the_meeting = meeting(attendees=(Attendee(agency="chuo"), Attendee(case=OTHER, person="P1")))
+    the_world = world(case(consents=(consent(),)), linked)
+    assert outcome(the_world, the_meeting, VIEW) == 5
+    assert outcome(the_world, the_meeting) == "shown"
 
 
 def test_the_family_in_the_room_is_no_agency():

@@ -237,8 +237,8 @@ def test_with_the_family_in_the_room_views_and_agencies_words_leave_no_trace():
     from seki_cli.model.meeting import Attendee
 
     def paper(*notes):
-        sitting = meeting("free", items=ITEMS[1:], attendees=(Attendee(agency="chuo"), Attendee(case=CASE, person="P1")))
-        composed = compose(world(replace(base(), notes=(*base().notes, *notes))), sitting)
+        sitting = meeting(items=ITEMS[1:], attendees=(Attendee(agency="chuo"), Attendee(case=CASE, person="P1")))
+        composed = compose(world(replace(base(), consents=FULLY, notes=(*base().notes, *notes))), sitting)
         return render_agenda(composed.paper, (TEMPLATES / "agenda.txt.j2").read_text("utf-8"), "text", draft=False)
 
     plain = note("会った", date=date(2025, 7, 1))

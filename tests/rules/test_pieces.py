@@ -144,7 +144,7 @@ def test_screening_referral_and_why_are_only_under_everything():
         pieces.referral_piece(
             Referral(**event("referral", "referrals", date=MEET, from_agency="zei", to_agency="shakyo", ask="協力", reasons=("狭間",), reply_by=MEET)), OFFICE
         ),
-        pieces.referral_step_piece(ReferralStep(**event("referral_step", "referrals", date=MEET, referral="x", step="辞退", reason="空きなし"))),
+        pieces.referral_step_piece(ReferralStep(**event("referral_step", "referrals", date=MEET, referral="x", step="辞退", reason="空きなし")), OFFICE),
         pieces.why_piece(Item(num=1, case=CASE, timing="情報共有", why="安否"), "m"),
     )  # fmt: skip
     assert {(p.persons, p.need) for p in found} == {((), ALL)}
@@ -173,12 +173,43 @@ def test_assessments():
         people=(AssessedPerson(person="P2", strengths="力", wishes="望み"),),
         parts=(AssessmentPart(category="経済", text="家計", about=("P1", "P2"), source="税務"), AssessmentPart(category="介護", text="介護")),
     )  # fmt: skip
-    found = [(p.persons, p.need, p.source, p.text) for p in pieces.assessment_pieces(sheet)]
+    found = [(p.persons, p.need, p.source, p.text) for p in pieces.assessment_pieces(sheet, OFFICE)]
     assert found == [
         (("P2",), BASIC, "", "力"), (("P2",), BASIC, "", "望み"),
         (("P1", "P2"), ("経済",), "税務", "家計"), ((), ("介護",), "", "介護"),
         ((), ALL, "", "まとめ"), ((), ALL, "", "危険"), ((), ALL, "", "方向"),
     ]  # fmt: skip
+
+
+def test_what_tax_staff_wrote_is_tax_information_whatever_the_kind_of_record():
+    """Unless the record names another source: what tax staff know comes from their office."""
+    sheet = Assessment(
+        schema="assessment/1", id=rid(), case=CASE, path="a", date=MEET, staff="s-zei", summary="まとめ", direction="方向",
+        people=(AssessedPerson(person="P2", strengths="力"),),
+        parts=(AssessmentPart(category="経済", text="家計"), AssessmentPart(category="介護", text="介護", source="本人")),
+    )  # fmt: skip
+    assert [(p.text, p.source) for p in pieces.assessment_pieces(sheet, OFFICE)] == [
+        ("力", "税務"), ("家計", "税務"), ("介護", "本人"), ("まとめ", "税務"), ("方向", "税務"),
+    ]  # fmt: skip
+    asked = {"date": MEET, "to_agency": "shakyo", "ask": "協力", "reasons": ("狭間",), "reply_by": MEET}
+    evaluated = {"date": MEET, "plan": PLAN, "occasion": "定期", "judgement": "継続"}
+    placed = {"date": MEET, "plan": PLAN, "resource": "S-AAAAAAA", "step": "見学"}
+
+    def sources(staff):
+        return [
+            pieces.screening_piece(Screening(**event("screening", "screenings", date=MEET, result="継続", staff=staff)), OFFICE),
+            pieces.referral_piece(Referral(**event("referral", "referrals", from_agency="chuo", staff=staff, **asked)), OFFICE),
+            pieces.referral_step_piece(
+                ReferralStep(**event("referral_step", "referrals", date=MEET, referral="x", step="辞退", staff=staff)), OFFICE
+            ),
+            *plan_pieces.evaluation_pieces(
+                HELD, Evaluation(**event("evaluation", "evaluations", staff=staff, **evaluated)), WORDS
+            ),
+            plan_pieces.placement_piece(HELD, Placement(**event("placement", "placements", staff=staff, **placed)), WORDS),
+        ]
+
+    assert {piece.source for piece in sources("s-zei")} == {"税務"}
+    assert [piece.source for piece in sources("s-chuo")] == ["", "機関:chuo", "機関", "", ""]
 
 
 def test_gaps_concern_nobody():
@@ -252,11 +283,16 @@ def test_a_review_of_a_version_that_is_not_there_is_undecided():
     assert all(p.undecided for p in found)
 
 
-def test_evaluations_and_placements_go_by_the_version_of_their_day():
+def test_evaluations_and_placements_go_by_the_versions_that_there_were_on_their_day():
+    """They name no version, so they may be about any of them: all their persons and all their categories are asked for."""
     old = with_fields(TWO, made_on=date(2025, 1, 1))
-    new = with_fields(NONE, made_on=date(2025, 7, 1))
+    new = with_fields(NONE, made_on=date(2025, 7, 1), persons=("P3",))
     held = case(plans=(old, new))
-    for day, persons in ((date(2025, 6, 30), ("P1", "P2")), (date(2025, 7, 1), ("P1",)), (date(2024, 1, 1), ("P1", "P2"))):
+    for day, persons in (
+        (date(2025, 6, 30), ("P1", "P2")),
+        (date(2025, 7, 1), ("P1", "P2", "P3")),
+        (date(2024, 1, 1), ("P1", "P2", "P3")),
+    ):
         sheet = Evaluation(**event("evaluation", "evaluations", date=day, staff="s-chuo", plan=PLAN, occasion="定期", judgement="継続", remaining="家計",
                                    proposes=Proposal(followup=(FollowUp(date=MEET),), next_lead="shakyo")))  # fmt: skip
         placed = Placement(
@@ -264,6 +300,7 @@ def test_evaluations_and_placements_go_by_the_version_of_their_day():
         )
         found = (*plan_pieces.evaluation_pieces(held, sheet, WORDS), plan_pieces.placement_piece(held, placed, WORDS))
         assert {p.persons for p in found} == {persons}
+        assert {p.need for p in found} == {("就労", "経済") if len(persons) == 2 else ALL}
     assert plan_pieces.placement_piece(case(), placed, WORDS).undecided
 
 
@@ -271,7 +308,7 @@ def test_evaluations_and_placements_go_by_the_version_of_their_day():
     ({"plan": PLAN, "version": 1}, {}, ("P1", "P2"), ALL),                                      # none given: only under すべて
     ({"plan": PLAN, "version": 1, "categories": ("介護",)}, {}, ("P1", "P2"), ("介護",)),
     ({"plan": PLAN, "version": 1, "categories": ("介護",)}, {"category": "就労"}, ("P1", "P2"), ("就労",)),
-    ({"plan": PLAN, "version": 2}, {"about": ("P2",)}, ("P1", "P2"), ALL),                      # whom it names is asked as well
+    ({"plan": PLAN, "version": 2}, {"about": ("P2",)}, ("P1", "P2"), ALL),                      # and who is named beside them
     ({}, {"about": ("P2",)}, ("P2",), ALL),
     ({}, {}, (), ALL),                                                                           # the 本人
     ({"about": ("P2",)}, {}, ("P2",), ALL),
@@ -297,6 +334,23 @@ def test_points_of_a_decision(fields, the_point, persons, need):
 def test_the_word_of_a_tax_department(the_point, source):
     found = plan_pieces.decision_pieces(HELD, decision(points=(point(**the_point),)), OFFICE)
     assert found[-1].source == source
+
+
+def test_what_is_said_of_one_person_alone_in_a_decision_on_no_plan():
+    said = decision(about=("P1",), points=(point(said="話", about=("P2",)), point(said="話")))
+    result, own, common = plan_pieces.decision_pieces(HELD, said, OFFICE)
+    assert (result.persons, own.persons, common.persons) == (("P1",), ("P2",), ("P1",))
+
+
+@pytest.mark.parametrize(("needs", "joined"), [
+    ((), ()),
+    ((("就労",),), ("就労",)),
+    ((("就労", "経済"), ("経済", "介護")), ("就労", "経済", "介護")),
+    ((("就労",), ALL), ALL),
+    ((ALL, ("就労",)), ALL),
+])  # fmt: skip
+def test_what_rests_on_several_records_asks_for_what_each_of_them_asks(needs, joined):
+    assert plan_pieces.join_needs(*needs) == joined
 
 
 def test_to_dos():
