@@ -11,6 +11,7 @@ from seki_cli.commands.face import ByOpt, MeetingArg
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.handing import hand_out
 from seki_cli.commands.pick import pick_agency, pick_meeting
+from seki_cli.commands.printed import find_stale_papers
 from seki_cli.errors import Misuse
 from seki_cli.files.paper_templates import read_template
 from seki_cli.model.agenda import AgendaPaper, Cover
@@ -26,10 +27,13 @@ _FORMATS = {"": "text", "table": "text", "text": "text", "md": "md", "html": "ht
 def agenda(
     call: Call,
     meeting: MeetingArg,
-    for_: Annotated[str, typer.Option("--for", metavar="AGENCY", help="この機関に渡す 1 部")] = "",
+    for_: Annotated[str, typer.Option("--for", metavar="AGENCY", help="この機関に渡す分だけ")] = "",
     cover: Annotated[bool, typer.Option("--cover", help="伏せたものとその理由（綴じ込まない控え）を出します")] = False,
     output: Annotated[
-        str, typer.Option("-o", "--output", metavar="FILE", help="配る資料として書き出し、提供台帳に記録します")
+        str,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="配る資料（番号つき・回収表つき）として書き出し、提供台帳に記録します"
+        ),
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="すでにあるファイルに上書きします")] = False,
     by: ByOpt = "",
@@ -49,14 +53,20 @@ def agenda(
     found = pick_meeting(call, desk.world, meeting, writes=bool(output))
     agency = pick_agency(desk.office, for_, found.date).id if for_ else ""
     composed = compose(call, desk, found, call.day, agency=agency)
-    paper, sheet = composed.paper, _placed(desk, composed.cover)
     if output:
         if cover:
             raise Misuse(
                 "--cover と -o は一緒に使えません",
                 remedy="控えは画面で見るか、必要なら > でファイルに移してください（配布しないでください）",
             )
-        return hand_out(call, desk, paper, sheet, form=form, output=output, force=force, by=by)
+        return hand_out(call, desk, composed.paper, composed.cover, form=form, output=output, force=force, by=by)
+    stale = find_stale_papers(call, desk, found)
+    sheet = _placed(desk, replace(composed.cover, notices=(*stale, *composed.cover.notices)))
+    return _show(call, desk, composed.paper, sheet, form=form, cover=cover)
+
+
+def _show(call: Call, desk: Desk, paper: Released[AgendaPaper], sheet: Cover, *, form: str, cover: bool) -> Answer:
+    """Return the paper for the screen, with what was withheld on stderr; or the coordinator's sheet."""
     if cover:
         text = render_cover(sheet, read_template(call.root, f"cover.{_ending(form)}.j2"), form)
     else:
@@ -81,7 +91,7 @@ def withheld_findings(sheet: Cover) -> tuple[Finding, ...]:
         for w in sheet.withheld
     )
     notices = tuple(
-        Finding(code="SEKI112", severity="warning", message=n.reason, remedy=n.remedy, path=n.path) for n in sheet.notices
+        Finding(code=n.code, severity="warning", message=n.reason, remedy=n.remedy, path=n.path) for n in sheet.notices
     )
     return (*notices, *withheld)
 
@@ -105,6 +115,7 @@ def agenda_data(paper: Released[AgendaPaper], sheet: Cover) -> dict[str, Any]:
             }
             for item in shown.items
         ],
+        "copies": [{"num": copy.num, "to": copy.to, "items": copy.items} for copy in shown.copies],
         "withheld": len(sheet.withheld),
     }
 

@@ -29,7 +29,7 @@ def build_entries(
 
     `facts`: `came`, the agencies that were there (absent: all who get the paper); `besides`, those of them that nobody had
     invited, and `common`, the items in whose room they sat as these name no members of their own; `nums`, the items that are meant (absent:
-    all); `taken`, ids in use by case; `paper`, its fingerprint and copies.
+    all); `taken`, ids in use by case; `paper`, its fingerprint: how many copies hold something of the case is counted here.
     """
     to: dict[str, dict[str, None]] = {}
     records: dict[str, dict[str, None]] = {}
@@ -41,11 +41,17 @@ def build_entries(
             to.setdefault(item.case, {}).update(dict.fromkeys(given))
             records.setdefault(item.case, {}).update(dict.fromkeys(item.held))
     shared = {"staff": staff, "ground": {"meeting": paper.value.header.meeting}}
-    shared |= {"paper": facts["paper"]} if facts.get("paper") else {}
-    return tuple(
-        _entry(call, desk, case, {"to": list(to[case]), "records": list(records[case]), **shared}, facts.get("taken", {}))
-        for case in to
-    )
+    entries = []
+    for case, agencies in to.items():
+        printed = {"paper": {**facts["paper"], "copies": _copies(paper.value, case)}} if facts.get("paper") else {}
+        fields = {"to": list(agencies), "records": list(records[case]), **shared, **printed}
+        entries.append(_entry(call, desk, case, fields, facts.get("taken", {})))
+    return tuple(entries)
+
+
+def _copies(paper: AgendaPaper, case: str) -> int:
+    nums = {item.num for item in paper.items if item.case == case and item.held}
+    return sum(not nums.isdisjoint(copy.items) for copy in paper.copies)
 
 
 def _entry(call: Call, desk: Desk, case_id: str, fields: Mapping[str, Any], taken: Mapping[str, list[str]]) -> dict[str, Any]:

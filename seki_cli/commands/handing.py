@@ -6,6 +6,7 @@ from pathlib import Path
 
 from seki_cli.commands.act import Deed, carry_out, write_new
 from seki_cli.commands.call import Call
+from seki_cli.commands.copies import note_printing
 from seki_cli.commands.disclosing import build_entries
 from seki_cli.commands.fetch import Desk
 from seki_cli.commands.me import who_i_am
@@ -16,6 +17,7 @@ from seki_cli.model.agenda import AgendaPaper, Cover
 from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.released import Released
 from seki_cli.papers.agenda import render_agenda
+from seki_cli.rules.copies import joined_numbers
 
 
 def hand_out(
@@ -30,21 +32,33 @@ def hand_out(
     _check_target(call.root, target, force=force)
     ending = "txt" if form == "text" else form
     data = render_agenda(paper, read_template(call.root, f"agenda.{ending}.j2"), form, draft=False).encode()
-    facts = {"paper": {"sha256": sha256(data).hexdigest(), "copies": 1}}
-    entries = build_entries(call, desk, paper, staff, facts)
+    digest = sha256(data).hexdigest()
+    entries = build_entries(call, desk, paper, staff, {"paper": {"sha256": digest}})
     meeting = paper.value.header.meeting
-    told = (f"資料: {target}", f"伏せたもの {len(sheet.withheld)} 件（seki agenda {meeting} --cover で確かめられます）")
+    told = (f"資料: {target}", *_told(paper.value, sheet))
+    listed = (note_printing(call, desk, paper.value, digest),) if paper.value.copies else ()
     deed = Deed(
         verb="agenda",
         subject=meeting,
-        written=tuple(write_new("disclosure", entry) for entry in entries),
+        written=(*(write_new("disclosure", entry) for entry in entries), *listed),
         nouns={"meeting": meeting, "disclosure": [str(entry["id"]) for entry in entries]},
         told=told,
     )
     if call.dry_run:
         return carry_out(call, desk, deed)
     saved = _write_both(call, desk, deed, target, data, force=force)
-    return saved if entries else replace(saved, views=(Lines(lines=told),))
+    saved = replace(saved, data={**saved.data, "copies": [{"num": one.num, "to": one.to} for one in paper.value.copies]})
+    return saved if listed else replace(saved, views=(Lines(lines=told),))
+
+
+def _told(paper: AgendaPaper, sheet: Cover) -> tuple[str, ...]:
+    """Return what is said of a paper: which copies it holds, why it is empty where it is, and how much was withheld."""
+    nums = [copy.num for copy in paper.copies]
+    listed = "" if paper.audience else "。終わりの 1 枚は回収表です（配布しません）"
+    copies = f"資料番号 {joined_numbers(nums)}（{len(nums)} 部）{listed}"
+    empty = "渡せる議題がないので、番号つきの資料はありません（配らないでください）"
+    hidden = f"伏せたもの {len(sheet.withheld)} 件（seki agenda {paper.header.meeting} --cover で確かめられます）"
+    return (copies if nums else empty, hidden)
 
 
 def _check_target(root: Path, target: Path, *, force: bool) -> None:

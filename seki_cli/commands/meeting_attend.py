@@ -49,7 +49,7 @@ def _still_named(desk: Desk, meeting: Meeting, rows: list[dict[str, Any]]) -> tu
 
 
 def _seat(call: Call, desk: Desk, meeting: Meeting, typed: str) -> dict[str, Any]:
-    """Return the row of an agency (`chuo1`, `hellowork:tanaka`) or of a person of a case (`R07-7K3F9QX#P1`)."""
+    """Return the row of an agency (`hokatsu`, `shokuan:tanaka`) or of a person of a case (`R07-7K3F9QX#P1`)."""
     plain = typed.replace("：", ":").replace("＃", "#")
     if "#" in plain:
         case_id, _, person = plain.partition("#")

@@ -6,6 +6,7 @@ from typing import Any
 
 from seki_cli.commands.act import Deed, Written, carry_out, write_new
 from seki_cli.commands.call import Call
+from seki_cli.commands.copies import read_returned, rows_returned, told_of_copies
 from seki_cli.commands.disclosing import build_disclosures
 from seki_cli.commands.entry import Entry, read_entry
 from seki_cli.commands.fetch import fetch
@@ -16,6 +17,7 @@ from seki_cli.commands.minutes_came import build_attendance, came_besides
 from seki_cli.commands.minutes_item import Outcome, Table, record_item
 from seki_cli.commands.minutes_rows import fit_rows, read_confirmation, refuse_recorded
 from seki_cli.commands.pick import pick_meeting
+from seki_cli.commands.printed import read_then
 from seki_cli.commands.record_form import ask_minutes
 from seki_cli.errors import Refused
 from seki_cli.model.answer import Answer
@@ -23,7 +25,9 @@ from seki_cli.model.meeting import Attendee
 from seki_cli.model.wareki import show_day
 from seki_cli.rules.aftermath import tell_decision
 from seki_cli.rules.agenda import lines_lost
+from seki_cli.rules.copies import current_printings, papers_returned
 from seki_cli.rules.settle import settle_world
+from seki_cli.rules.stale import judge_held, tell_held
 
 
 def record_meeting(call: Call, typed: str, *, source: str, by: str) -> Answer:
@@ -49,7 +53,11 @@ def record_meeting(call: Call, typed: str, *, source: str, by: str) -> Answer:
     for number, item in enumerate(rows):
         taken = tuple(outcome.decision for outcome in outcomes if outcome.decision)
         outcomes.append(record_item(table, item, entry.sub("items", number), taken))
-    minutes = {**read_meeting(desk, meeting), **read_confirmation(call, desk, entry, meeting, staff)}
+    minutes = {
+        **read_meeting(desk, meeting),
+        **rows_returned(meeting, read_returned(entry, meeting)),
+        **read_confirmation(call, desk, entry, meeting, staff),
+    }
     if attendees:
         minutes["attendees"] = attendees
     return _save(table, entry, minutes, outcomes, asked=not source)
@@ -72,7 +80,11 @@ def _save(table: Table, entry: Entry, minutes: Mapping[str, Any], outcomes: list
         subject=meeting.id,
         written=written,
         nouns={"meeting": meeting.id, "decision": decisions[0] if len(decisions) == 1 else decisions},
-        told=(*_told(table, written, outcomes), *_told_of_the_room(table, minutes, outcomes)),
+        told=(
+            *_told(table, written, outcomes),
+            *_told_of_the_room(table, minutes, outcomes),
+            *told_of_copies(meeting.id, papers_returned(meeting.papers, read_returned(entry, meeting))),
+        ),
         notes=entry.notes,
         draft=draft_of_minutes(meeting) if asked else "",
     )
@@ -111,17 +123,27 @@ def _told(table: Table, written: tuple[Written, ...], outcomes: list[Outcome]) -
 
 
 def _told_of_the_room(table: Table, minutes: Mapping[str, Any], outcomes: list[Outcome]) -> tuple[str, ...]:
-    """Return a line for each item on whose paper stood something that those who came uninvited may not see."""
-    rows = [{key: str(row.get(key) or "") for key in ("agency", "case", "person")} for row in minutes.get("attendees") or ()]
+    """Return a line for each item whose paper was not one for those who came: as it was printed, or as it was prepared."""
+    rows = minutes.get("attendees") or ()
+    seats = [{key: str(row.get(key) or "") for key in ("agency", "staff", "case", "person")} for row in rows]
+    came = tuple(Attendee(**seat, came=row.get("came")) for seat, row in zip(seats, rows, strict=True))
+    nums = {outcome.item.num for outcome in outcomes}
+    printed = {num for num in nums if current_printings(table.meeting, num)}
+    then = read_then(table.call, table.desk, table.meeting) if printed else {}
+    found = judge_held(table.desk.world, replace(table.meeting, attendees=came), printed, then=then)
+    return (*tell_held(found, table.desk.office), *_told_of_uninvited(table, came, nums - printed))
+
+
+def _told_of_uninvited(table: Table, came: tuple[Attendee, ...], nums: set[int]) -> tuple[str, ...]:
+    """Return a line for each item that was never printed by seki and on whose paper those who came uninvited may not see all."""
     there = {(row.agency, row.case, row.person) for row in table.meeting.attendees}
-    new = tuple(Attendee(**row, came=True) for row in rows if tuple(row.values()) not in there)
-    if not new:
+    new = tuple(replace(row, staff="", came=True) for row in came if (row.agency, row.case, row.person) not in there)
+    if not new or not nums:
         return ()
     held = replace(table.meeting, attendees=(*table.meeting.attendees, *new))
-    lost = dict(lines_lost(table.desk.world, table.meeting, held))
     return tuple(
-        f"議題 {outcome.item.num}: 招いていなかった人が出席しました。その人のいる場には出せない内容が、資料に"
-        f" {lost[outcome.item.num]} か所あります。資料を渡していたら回収し、支援経過に記録してください"
-        for outcome in outcomes
-        if outcome.item.num in lost
+        f"議題 {num}: 招いていなかった人が出席しました。その人のいる場には出せない内容が、資料に"
+        f" {lost} か所あります。資料を渡していたら回収し、支援経過に記録してください"
+        for num, lost in lines_lost(table.desk.world, table.meeting, held)
+        if num in nums
     )

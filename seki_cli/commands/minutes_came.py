@@ -24,7 +24,7 @@ def build_attendance(call: Call, desk: Desk, entry: Entry, meeting: Meeting) -> 
     if came is None:
         return rows
     if not isinstance(came, list):
-        raise Misuse("came: は出席者の一覧です", where=entry.where(("came",)), remedy="- agency: chuo1 の形で書いてください")
+        raise Misuse("came: は出席者の一覧です", where=entry.where(("came",)), remedy="- agency: 機関の符号 の形で書いてください")
     there: list[dict[str, str]] = []
     for number in range(len(came)):
         one = _seated(call, desk, entry, meeting, number)
@@ -63,7 +63,7 @@ def _seated(call: Call, desk: Desk, entry: Entry, meeting: Meeting, number: int)
     """Return one row of `came` with its ids settled: an agency (with staff), or a person of a case."""
     row = entry.fields["came"][number]
     where = entry.where(("came", number))
-    remedy = "- agency: chuo1 か、- person: P1 と case: ケース番号 の形で書いてください"
+    remedy = "- agency: 機関の符号 か、- person: P1 と case: ケース番号 の形で書いてください"
     if not isinstance(row, Mapping) or not (row.get("agency") or row.get("person")):
         raise Misuse("came: の行に、機関（agency）も本人・家族（person）もありません", where=where, remedy=remedy)
     for key in row:

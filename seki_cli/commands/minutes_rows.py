@@ -13,17 +13,17 @@ from seki_cli.model.ids import fold_id
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.rules.meeting_turns import find_minutes
 
-_KEYS: Final = ("came", "items", "confirmed")
+_KEYS: Final = ("came", "items", "papers", "confirmed")
 
 
 def fit_rows(entry: Entry, meeting: Meeting) -> list[Item]:
     """Return the item that each row of the minutes belongs to; number and case must agree (4), and each item comes once (2)."""
     for key in entry.fields:
         if key not in _KEYS:
-            remedy = "came: と items: の下に書いてください（会議の確認は confirmed: です）"
+            remedy = "came: と items: の下に書いてください（資料の回収は papers:、会議の確認は confirmed: です）"
             raise Misuse("会議の記録に書けない項目名です", where=entry.where((key,)), remedy=remedy)
     rows = entry.fields.get("items") or []
-    if not rows and not entry.fields.get("came") and not entry.fields.get("confirmed"):
+    if not rows and not any(entry.fields.get(key) for key in _KEYS):
         raise Misuse("会議の記録の内容がありません", where=entry.where(()), remedy="came: と items: の下に書いてください")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Misuse("items: は議題の一覧です", where=entry.where(("items",)), remedy="- num: 1 の形で議題ごとに書いてください")

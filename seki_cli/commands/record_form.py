@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from seki_cli.commands.call import Call
+from seki_cli.commands.copies import ask_returned
 from seki_cli.commands.entry import Entry
 from seki_cli.commands.fetch import Desk
 from seki_cli.commands.minutes_book import Book, open_book
@@ -11,6 +12,7 @@ from seki_cli.commands.record_item_form import ask_item
 from seki_cli.errors import Refused
 from seki_cli.model.dialogue import Option
 from seki_cli.model.meeting import Attendee, Item, Meeting
+from seki_cli.rules.copies import outstanding
 from seki_cli.rules.meeting_turns import find_minutes
 
 _KEPT: Final = "ここまでの内容は下書きに残っています。同じコマンドで続きから始められます。"
@@ -24,7 +26,7 @@ def ask_minutes(call: Call, desk: Desk, meeting: Meeting) -> Entry:
     asker = call.must_ask("会議の記録の内容がありません", "--from ファイル（came: と items:）で渡すか、端末で実行してください")
     items = [item for item in meeting.items if not find_minutes(desk.world, meeting, item)]
     if not items and meeting.items:
-        return _ask_confirmation(call, meeting)
+        return _ask_what_is_left(call, desk, meeting)
     book = open_book(call, asker, meeting)
     try:
         if "came" not in book.whole and all(attendee.came is None for attendee in meeting.attendees):
@@ -33,6 +35,9 @@ def ask_minutes(call: Call, desk: Desk, meeting: Meeting) -> Entry:
         for item in items:
             if not book.is_done(item.num):
                 ask_item(book, desk, meeting, item)
+        if "papers" not in book.whole and outstanding(meeting.papers):
+            book.whole["papers"] = ask_returned(asker, meeting, desk.office)
+            book.keep()
         if not call.dry_run:
             _review(book, desk, meeting, items)
     except KeyboardInterrupt:
@@ -43,14 +48,22 @@ def ask_minutes(call: Call, desk: Desk, meeting: Meeting) -> Entry:
     return Entry(fields=book.minutes({item.num for item in items}))
 
 
-def _ask_confirmation(call: Call, meeting: Meeting) -> Entry:
+def _ask_what_is_left(call: Call, desk: Desk, meeting: Meeting) -> Entry:
+    """Ask what a meeting may still want once all its items are recorded: the copies that came back, and its confirmation."""
     asker = call.must_ask("", "")
-    if meeting.confirmed is not None:
+    left = outstanding(meeting.papers)
+    if meeting.confirmed is not None and not left:
         remedy = "決定を直すときは seki case edit ケース 決定の番号 で訂正の記録を作ってください"
         raise Refused("議題はすべて記録され、会議の確認も済んでいます", where=meeting.path, remedy=remedy)
-    if not asker.confirm("議題はすべて記録されています。会議の記録を確認したことにしますか"):
+    fields: dict[str, Any] = {}
+    if left and (back := ask_returned(asker, meeting, desk.office)):
+        fields["papers"] = back
+    question = "議題はすべて記録されています。会議の記録を確認したことにしますか"
+    if meeting.confirmed is None and asker.confirm(question):
+        fields["confirmed"] = {"date": call.day.isoformat()}
+    if not fields:
         raise KeyboardInterrupt
-    return Entry(fields={"confirmed": {"date": call.day.isoformat()}})
+    return Entry(fields=fields)
 
 
 def _ask_came(book: Book, desk: Desk, meeting: Meeting) -> list[dict[str, str]]:

@@ -1,11 +1,13 @@
 """Documents as they stood on an earlier day, without reading the whole shelf again; and what a save did to each file."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from seki_cli.files.git_history import Commit, read_document_versions, read_history
-from seki_cli.files.git_state import read_blobs
+from seki_cli.files.git_state import read_blobs, read_files_of
+from seki_cli.files.paths import is_document, locate
 from seki_cli.files.records import build_record, read_value
 from seki_cli.files.sources import LARGEST
 from seki_cli.model.record import Record
@@ -19,6 +21,32 @@ def read_past_documents(root: Path, paths: tuple[str, ...], day: date) -> dict[s
     versions = read_document_versions(root, day, paths=paths) if paths else {}
     texts = dict(read_blobs(root, dict.fromkeys(versions.values())))
     return {path: _build(path, texts.get(blob)) for path, blob in versions.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What lay in some folders in one save: every path, and the documents by path (None: cannot be read)."""
+
+    paths: frozenset[str]
+    documents: Mapping[str, Record | None]
+
+
+def find_first_saves(root: Path, path: str, words: tuple[str, ...]) -> dict[str, str]:
+    """Return word → id of the first save in which a file holds it. What no save holds is left out."""
+    saves = [(commit.id, touch.new) for commit in read_history(root, paths=(path,)) for touch in commit.touches]
+    texts = dict(read_blobs(root, dict.fromkeys(blob for _, blob in saves if blob.strip("0")))) if words else {}
+    found: dict[str, str] = {}
+    for commit, blob in saves:  # the newest first: the first save of a word is the last that is met
+        found |= {word: commit for word in words if word.encode() in (texts.get(blob) or b"")}
+    return found
+
+
+def read_snapshot(root: Path, commit: str, folders: tuple[str, ...]) -> Snapshot:
+    """Return what lay in some folders in one save."""
+    blobs = {path: blob for path, blob in read_files_of(root, commit).items() if path.startswith(folders)}
+    documents = {path: blob for path, blob in blobs.items() if (place := locate(path)) and is_document(place.kinds[0])}
+    texts = dict(read_blobs(root, dict.fromkeys(documents.values())))
+    return Snapshot(paths=frozenset(blobs), documents={path: _build(path, texts.get(blob)) for path, blob in documents.items()})
 
 
 def read_last_days(root: Path, folder: str) -> dict[str, date]:

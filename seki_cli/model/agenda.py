@@ -57,7 +57,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaItem:
-    """One item as its audience may see it. `agencies`: the ids of those who get it; `members`: their names, as printed."""
+    """One item as its audience may see it. `agencies`: the ids of those who get it; `members`: their names, as printed.
+
+    `room`: who sits in it, named as in the meeting's list of printings: agencies, `agency:staff`, people of a case.
+    """
 
     num: int
     case: str
@@ -66,6 +69,7 @@ class AgendaItem:
     head: tuple[Released[Piece], ...]
     points: tuple[Released[Piece], ...]
     sections: tuple[Section, ...] = ()
+    room: tuple[str, ...] = ()
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -76,7 +80,7 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaHeader:
-    """What stands above the items and on each page: the office's own words, nothing of a case."""
+    """What stands above the items and on each page: the office's own words, nothing of a case. `office`: whose paper it is."""
 
     meeting: str
     kind: str
@@ -91,23 +95,39 @@ class AgendaHeader:
     marks: tuple[str, ...] = ()
     secrecy: str = ""
     publicity: str = ""
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """One numbered copy: its addressee (`to` by ids, `label` by names) and the numbers of the items that he sits in on."""
+
+    num: int
+    to: str
+    label: str
+    items: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaPaper:
-    """The whole paper. `audience` is the name of the one agency it is for, empty for the room; `copy_num` its numbered copy."""
+    """The whole paper. `audience` is the name of the one agency it is for (`agency` its id), empty for the room.
+
+    `copies`: the numbered copies to make of it; none where nobody gets anything.
+    """
 
     header: AgendaHeader
     items: tuple[AgendaItem, ...]
     printed_on: date
     audience: str = ""
-    copy_num: int = 0
+    agency: str = ""
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A line of the cover sheet that withholds nothing by itself: what the coordinator must know before printing."""
 
+    code: str = "SEKI112"
     reason: str
     remedy: str = ""
     item: int = 0

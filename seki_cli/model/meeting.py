@@ -40,11 +40,36 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberedPaper:
-    """One numbered copy: to whom it went and whether it came back."""
+    """One numbered copy: to whom it went (an agency, `agency:staff`) and whether it came back."""
 
     num: int
     to: str = ""
     returned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedItem:
+    """Who was in the room of an item when it was printed: agencies, `agency:staff`, people of a case (`R07-…#P1`)."""
+
+    num: int
+    room: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printing:
+    """One printing of the papers that were handed out. `agency`: the one agency it was made for, empty for the room.
+
+    `meeting_date` is the day of the meeting that stands on the paper; `sha256` leads to the entries of the 提供台帳; `room` is
+    everybody on the meeting's list then, whichever items they sit in on.
+    """
+
+    num: int
+    date: date
+    meeting_date: Day | None = None
+    agency: str = ""
+    sha256: str = ""
+    room: tuple[str, ...] = ()
+    items: tuple[PrintedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +94,7 @@ class Meeting(Record):
     attendees: tuple[Attendee, ...] = ()
     items: tuple[Item, ...] = ()
     papers: tuple[NumberedPaper, ...] = ()
+    printed: tuple[Printing, ...] = ()
     called_off: bool = False
     confirmed: Confirmed | None = None
     previous: str = ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from seki_cli.model.agenda import AgendaHeader, AgendaItem, AgendaPaper, Piece, Section
+from seki_cli.model.agenda import AgendaHeader, AgendaItem, AgendaPaper, Copy, Piece, Section
 from seki_cli.model.released import Released
 from seki_cli.model.wareki import show_day, show_day_with_weekday
 from seki_cli.papers.templates import render
@@ -51,10 +51,25 @@ class ItemView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CopyView:
+    """One copy with the items that it holds: its number and its addressee, both empty on a copy that has none."""
+
+    num: str
+    to: str
+    items: tuple[ItemView, ...]
+    nums: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperView:
-    """All that a template may use under the name `paper`. Texts only, empty where there is nothing."""
+    """All that a template may use under the name `paper`. Texts only, empty where there is nothing.
+
+    `copies` come one after another, each from its first page; `returns` are those of the list for the office (回収表), on a
+    page of its own after them, where there is to be one.
+    """
 
     draft: str
+    office: str
     kind: str
     meeting: str
     day: str
@@ -67,20 +82,26 @@ class PaperView:
     marks: str
     secrecy: str
     audience: str
-    copy_num: str
     printed_on: str
-    items: tuple[ItemView, ...]
+    copies: tuple[CopyView, ...]
+    returns: tuple[CopyView, ...]
 
 
 def render_agenda(paper: Released[AgendaPaper], template: str, form: str, *, draft: bool) -> str:
-    """Return a meeting's paper as text, md or html. `draft`: it goes to a screen, and every page says so."""
+    """Return a meeting's paper as text, md or html: its numbered copies one after another, and the list for getting them back.
+
+    `draft`: it goes to a screen, and every page says so; it is one copy without a number, of all items. A paper that was made
+    for one agency goes to it as it is: no list lies with it.
+    """
     return render(template, {"paper": _view(paper.value, draft=draft)}, form)
 
 
 def _view(paper: AgendaPaper, *, draft: bool) -> PaperView:
     header = paper.header
+    copies = () if draft else tuple(_copy(copy, paper.items) for copy in paper.copies)
     return PaperView(
         draft=DRAFT if draft else "",
+        office=header.office,
         kind=header.kind,
         meeting=header.meeting,
         day=show_day_with_weekday(header.day),
@@ -93,9 +114,16 @@ def _view(paper: AgendaPaper, *, draft: bool) -> PaperView:
         marks="・".join((*header.marks, *([header.publicity] if header.publicity else []))),
         secrecy=header.secrecy,
         audience=paper.audience,
-        copy_num=str(paper.copy_num) if paper.copy_num else "",
         printed_on=show_day(paper.printed_on),
-        items=tuple(_item(item) for item in paper.items),
+        copies=copies or (CopyView(num="", to="", items=tuple(map(_item, paper.items)), nums=""),),
+        returns=() if paper.audience else copies,
+    )
+
+
+def _copy(copy: Copy, items: tuple[AgendaItem, ...]) -> CopyView:
+    held = tuple(item for item in items if item.num in copy.items)
+    return CopyView(
+        num=str(copy.num), to=copy.label, items=tuple(map(_item, held)), nums="・".join(str(item.num) for item in held)
     )
 
 

@@ -1,13 +1,14 @@
 """The coordinator's sheet, rendered: what was withheld and why. It goes into no file of papers and to nobody else."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from seki_cli.model.agenda import Cover, Notice
 from seki_cli.model.released import Withheld
 from seki_cli.model.wareki import show_day, show_day_with_weekday
 from seki_cli.papers.templates import render
 
-_RULES = {
+_RULES: Final = {
     0: "資料を渡す相手",
     1: "本人同意",
     2: "守秘義務の確認",
@@ -19,10 +20,13 @@ _RULES = {
     8: "見せられる範囲だけで作ること",
 }
 
+ONE_REASON: Final = "理由は、重いものから一つだけ書いています。直したあとは、もう一度この控えで確かめてください。"
+"""What stands under the list: behind one reason there may be another, of another person, on the other day, of another rule."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithheldView:
-    """One withheld piece as a template sees it."""
+    """One withheld piece as a template sees it: `path` is the record it stands in, `because` the one that decided, with line."""
 
     piece: str
     rule: str
@@ -40,6 +44,7 @@ class NoticeView:
     reason: str
     remedy: str
     path: str
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,7 @@ class CoverView:
     total: int
     notices: tuple[NoticeView, ...]
     items: tuple[WithheldItemView, ...]
+    one_reason: str = ""
 
 
 def render_cover(cover: Cover, template: str, form: str) -> str:
@@ -77,6 +83,7 @@ def render_cover(cover: Cover, template: str, form: str) -> str:
         total=len(cover.withheld),
         notices=tuple(_notice(notice) for notice in cover.notices),
         items=tuple(_item(num, tuple(line for line in cover.withheld if line.item == num)) for num in nums),
+        one_reason=ONE_REASON if cover.withheld else "",
     )
     return render(template, {"cover": view}, form)
 
@@ -89,9 +96,9 @@ def _withheld(line: Withheld) -> WithheldView:
     because = f"{line.because}:{line.line}" if line.because and line.line else line.because
     return WithheldView(
         piece=line.piece,
-        rule=f"規則{line.rule} {_RULES[line.rule]}" if line.rule else _RULES[0],
+        rule=_rule(line.rule) or _RULES[0],
         reason=line.reason,
-        path="" if line.path == line.because else line.path,
+        path=line.path,
         because=because,
         remedy=line.remedy,
     )
@@ -99,5 +106,14 @@ def _withheld(line: Withheld) -> WithheldView:
 
 def _notice(notice: Notice) -> NoticeView:
     return NoticeView(
-        about=f"議題 {notice.item}" if notice.item else "会議", reason=notice.reason, remedy=notice.remedy, path=notice.path
+        about=f"議題 {notice.item}" if notice.item else "会議",
+        reason=notice.reason,
+        remedy=notice.remedy,
+        path=notice.path,
+        rule=_rule(notice.rule),
     )
+
+
+def _rule(number: int) -> str:
+    """Return a rule of the gate by its number and its name; nothing for 0, which is no rule."""
+    return f"規則{number} {_RULES[number]}" if number else ""

@@ -15,6 +15,7 @@ from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.agenda_case import Draft, ItemFacts, case_sections, notices_of_item
 from seki_cli.rules.agenda_head import gap_head_pieces, head_pieces, header_of, point_pieces
 from seki_cli.rules.consent import Gate, barred, release, seal, withhold
+from seki_cli.rules.copies import plan_copies, room_of
 from seki_cli.rules.gates import far_names, open_gap_gate, open_gate
 from seki_cli.rules.minutes import left_over
 from seki_cli.rules.names import FarNames
@@ -34,8 +35,8 @@ class Composed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sitting:
-    """The meeting a paper is composed for, on the day of printing, for the room or for one agency."""
+class Sitting:
+    """The meeting a paper is composed for, on the day of printing, for the room or for one agency. Made by `sit`."""
 
     world: World
     meeting: Meeting
@@ -66,19 +67,14 @@ def compose_agenda(
     were on the day of the last meeting on them (`rules/since.py` says which day that is), to tell what changed in documents.
     """
     office = world.office
-    known = office.meeting_kind(meeting.kind, meeting.date)
-    kind = known or MeetingKind(id=meeting.kind, name=meeting.kind)
-    sitting = _Sitting(world=world, meeting=meeting, kind=kind, day=day, agency=agency, far=far_names(world), past=past or {})
+    sitting = sit(world, meeting, day, agency=agency, past=past)
+    kind, known = sitting.kind, office.meeting_kind(meeting.kind, meeting.date)
     drafts = tuple(_draft_item(sitting, item) for item in meeting.items if known)
     header, place_notices = _header(sitting, drafts)
     audience = office.agency_name(agency) if agency else ""
-    paper = AgendaPaper(
-        header=header,
-        items=tuple(draft.item for draft in drafts if draft.item is not None),
-        printed_on=day,
-        audience=audience,
-        copy_num=next((copy.num for copy in meeting.papers if agency and copy.to == agency), 0),
-    )
+    items = tuple(_seated(meeting, draft.item, draft.gate) for draft in drafts if draft.item is not None)
+    copies = plan_copies(meeting, items, office)
+    paper = AgendaPaper(header=header, items=items, printed_on=day, audience=audience, agency=agency, copies=copies)
     notices = (*_notices_of_meeting(sitting), *place_notices, *(notice for draft in drafts for notice in draft.notices))
     cover = Cover(
         meeting=meeting.id,
@@ -92,6 +88,23 @@ def compose_agenda(
     return Composed(paper=seal(paper), cover=cover)
 
 
+def sit(world: World, meeting: Meeting, day: date, *, agency: str = "", past: Mapping[str, CaseFile] | None = None) -> Sitting:
+    """Return what the items of a meeting's paper are composed from; names of all people are gathered once."""
+    kind = world.office.meeting_kind(meeting.kind, meeting.date) or MeetingKind(id=meeting.kind, name=meeting.kind)
+    return Sitting(world=world, meeting=meeting, kind=kind, day=day, agency=agency, far=far_names(world), past=past or {})
+
+
+def gate_of(sitting: Sitting, item: Item) -> Gate:
+    """Return the gate of one item as it stands for this sitting's audience."""
+    room = build_room(sitting.meeting, item, sitting.kind, sitting.world, sitting.day, agency=sitting.agency)
+    if not item.case:
+        gap = next((gap for gap in sitting.world.gaps if gap.id == item.gap), None)
+        return open_gap_gate(room, sitting.world, gap, sitting.far)
+    case = sitting.world.case(item.case)
+    plan = find_version(case, item.plan, item.version) if case and item.plan else None
+    return open_gate(room, sitting.world, case, plan, sitting.far)
+
+
 def lines_lost(world: World, meeting: Meeting, held: Meeting) -> tuple[tuple[int, int], ...]:
     """Return for each item how many lines its paper would have had less, had the room been what it was in the end.
 
@@ -103,21 +116,24 @@ def lines_lost(world: World, meeting: Meeting, held: Meeting) -> tuple[tuple[int
     return tuple((num, count) for num, count in counts if count > 0)
 
 
+def _seated(meeting: Meeting, item: AgendaItem, gate: Gate) -> AgendaItem:
+    return replace(item, room=room_of(meeting, gate.room.members, gate.room.people))
+
+
 def _count(item: AgendaItem) -> int:
     return sum(len(section.lines) for section in item.sections)
 
 
-def _draft_item(sitting: _Sitting, item: Item) -> _Draft:
-    room = build_room(sitting.meeting, item, sitting.kind, sitting.world, sitting.day, agency=sitting.agency)
+def _draft_item(sitting: Sitting, item: Item) -> _Draft:
+    gate = gate_of(sitting, item)
     if not item.case:
         gap = next((gap for gap in sitting.world.gaps if gap.id == item.gap), None)
         written: tuple[Draft, ...] = (("地域課題", gap_pieces(gap)),) if gap else ()
-        return _through(open_gap_gate(room, sitting.world, gap, sitting.far), gap_head_pieces(item, room), written, ())
+        return _through(gate, gap_head_pieces(item, gate.room), written, ())
     case = sitting.world.case(item.case)
-    plan = find_version(case, item.plan, item.version) if case and item.plan else None
-    gate = open_gate(room, sitting.world, case, plan, sitting.far)
     if case is None or gate.shut:
         return _through(gate, (), (), ())
+    plan = find_version(case, item.plan, item.version) if item.plan else None
     facts = ItemFacts(
         world=sitting.world,
         meeting=sitting.meeting,
@@ -130,7 +146,7 @@ def _draft_item(sitting: _Sitting, item: Item) -> _Draft:
     )
     sections = () if barred(gate) else case_sections(facts)
     notices = () if barred(gate) else notices_of_item(facts)
-    return _through(gate, head_pieces(item, room, case, plan), sections, notices)
+    return _through(gate, head_pieces(item, gate.room, case, plan), sections, notices)
 
 
 def _before(meeting: Meeting, case: CaseFile) -> CaseFile:
@@ -175,7 +191,7 @@ def _release(gate: Gate, pieces: tuple[Piece, ...], lines: list[Withheld]) -> tu
     return tuple(shown)
 
 
-def _header(sitting: _Sitting, drafts: tuple[_Draft, ...]) -> tuple[AgendaHeader, tuple[Notice, ...]]:
+def _header(sitting: Sitting, drafts: tuple[_Draft, ...]) -> tuple[AgendaHeader, tuple[Notice, ...]]:
     """Return the header, without the place where that would give away somebody's home, school or name."""
     header = header_of(sitting.meeting, sitting.kind, sitting.world.office)
     place = Piece(row="head", label="場所", text=header.place)
@@ -186,7 +202,7 @@ def _header(sitting: _Sitting, drafts: tuple[_Draft, ...]) -> tuple[AgendaHeader
     return replace(header, place=""), (notice,)
 
 
-def _notices_of_meeting(sitting: _Sitting) -> tuple[Notice, ...]:
+def _notices_of_meeting(sitting: Sitting) -> tuple[Notice, ...]:
     meeting, found = sitting.meeting, []
     if sitting.world.office.meeting_kind(meeting.kind, meeting.date) is None:
         reason = "この会議の種類が profile/meetings.yaml にないため、何も出せません"
@@ -196,7 +212,7 @@ def _notices_of_meeting(sitting: _Sitting) -> tuple[Notice, ...]:
     return (*found, *_notices_of_the_last(sitting))
 
 
-def _notices_of_the_last(sitting: _Sitting) -> tuple[Notice, ...]:
+def _notices_of_the_last(sitting: Sitting) -> tuple[Notice, ...]:
     """Return the cases of the last meeting whose to-dos are still open and that nobody has put on this one's agenda.
 
     On the paper an open to-do stands with its case; one whose case is not there would be nobody's to ask for.

@@ -20,19 +20,21 @@ def header_of(meeting: Meeting, kind: MeetingKind, office: Office) -> AgendaHead
         starts=meeting.starts,
         ends=meeting.ends,
         place=meeting.place,
-        convenor=office.agency_name(meeting.convenor or kind.convenor),
+        convenor=office.agency_name(meeting.convenor or kind.convenor, meeting.date),
         chair=_chair(meeting, kind, office),
         members=_members(meeting, office),
         bases=kind.bases,
         marks=kind.marks,
         secrecy=kind.secrecy,
         publicity=kind.publicity,
+        office="　".join(filter(None, (office.municipality.name, office.municipality.public_name))),
     )
 
 
 def _members(meeting: Meeting, office: Office) -> tuple[str, ...]:
     rows = (row for row in meeting.attendees if row.agency and row.came is not False)
-    named = ((office.agency_name(row.agency), office.staff_name(row.staff) if row.staff else "") for row in rows)
+    day = meeting.date
+    named = ((office.agency_name(row.agency, day), office.staff_name(row.staff, day) if row.staff else "") for row in rows)
     return tuple(dict.fromkeys(f"{agency}　{staff}".rstrip("　") for agency, staff in named))
 
 

@@ -124,7 +124,52 @@ def test_the_html_needs_nothing_from_outside():
     assert done.count('<table class="page">') == 3
     assert done.count("社会福祉法第106条の6") >= 3  # marks and legal basis head every page
     assert "display: table-header-group" in done
-    assert "番号付き配布資料" in done
+    handed = render_agenda(room_of_two(), template("agenda", "html"), "html", draft=False)
+    assert handed.count("番号付き配布資料") == 2
+    assert "番号付き配布資料" not in done  # what a screen shows has no number
+
+
+def room_of_two(**more):
+    items = (Item(num=1, case=CASE, timing="情報共有", members=("chuo",)), Item(num=2, case=CASE, timing="方針"))
+    return compose(world(case(notes=(note("ことのは"),))), meeting("free", items=items, **more)).paper
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_page_of_each_copy_bears_marks_basis_and_number(form):
+    done = render_agenda(room_of_two(), template("agenda", form), form, draft=False)
+    for num, pages in ((1, 3), (2, 2)):  # 社協 is no member of the first item
+        assert len(re.findall(f"資料番号(?:</dt><dd><b>)? ?{num}(?![0-9])", done)) == pages + (form == "html")
+    assert done.count("取扱注意") == 5
+    assert done.count("社会福祉法第106条の6") == 5 + 3  # and each item names its own basis
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_list_for_getting_copies_back_is_the_last_page_and_holds_nothing_of_a_case(form):
+    done = render_agenda(room_of_two(), template("agenda", form), form, draft=False)
+    last = done[done.rindex({"text": "\f", "md": "---\n\n#", "html": '<table class="page">'}[form]) :]
+    assert "回収表" in last
+    assert "事務局控え・配布しない" in last
+    for label in ("中央包括", "社協", "1・2"):
+        assert label in last
+    assert CASE not in last
+    assert "ことのは" not in last
+    assert "回収表" not in done[: done.index(last)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_screen_and_a_copy_for_one_agency_have_no_list(form):
+    composed = compose(world(case()), meeting("free"), agency="chuo").paper
+    assert "回収表" not in render_agenda(composed, template("agenda", form), form, draft=False)
+    assert "回収表" not in render_agenda(room_of_two(), template("agenda", form), form, draft=True)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_is_promised_that_the_profile_does_not_say(form):
+    the_world = world(case(consents=(consent(), consent("P2"))))
+    done = render_agenda(compose(the_world, meeting("mixed")).paper, template("agenda", form), form, draft=False)
+    for word in ("取扱注意", "回収します", "会議後回収", "根拠", "守秘義務"):
+        assert word not in done
+    assert "資料番号" in done
 
 
 def test_the_copy_for_one_agency_bears_its_number_and_name():

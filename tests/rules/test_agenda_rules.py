@@ -495,7 +495,7 @@ def test_a_paper_for_one_agency_holds_only_its_items():
     now = meeting(items=items, papers=(NumberedPaper(num=7, to="shakyo"),))
     paper = compose(world(case(consents=acts, household=household(P1))), now, agency="shakyo").paper.value
     assert [item.num for item in paper.items] == [2]
-    assert (paper.items[0].agencies, paper.audience, paper.copy_num) == (("shakyo",), "社協", 7)
+    assert (paper.items[0].agencies, paper.audience, [copy.num for copy in paper.copies]) == (("shakyo",), "社協", [7])
 
 
 def test_what_the_ledger_is_told():

@@ -236,3 +236,19 @@ def test_an_item_is_changed_only_after_enter(home: Household, terminal: Spawn, s
     assert home.desk.on(DAY).ask("meeting", "show", meeting).data["items"][0].get("members") == (
         ["takikan"] if code == 0 else None
     )
+
+
+def test_the_copies_that_came_back_are_asked_for_with_one_key(home: Household, terminal: Spawn, tmp_path: Path) -> None:
+    meeting = two_items(home)
+    home.desk.on(DAY).do("agenda", meeting, "-o", str(tmp_path / "shiryo.txt"))
+    home.desk.on(DAY).do(
+        "meeting", "record", meeting, given="items:\n  - num: 1\n    result: その他\n  - num: 2\n    result: その他\n"
+    )
+    child = terminal("record", meeting)
+    answers(child, ("まだ戻っていない資料番号", "1"), ("ほかに", ""), ("会議の記録を確認した", "n"))
+    child.expect("1 部が戻っていません（資料番号 1）")
+    assert ended(child) == 0
+    child = terminal("record", meeting)
+    answers(child, ("まだ戻っていない資料番号", ""), ("会議の記録を確認した", "はい"))
+    assert ended(child) == 0
+    assert home.desk.on(DAY).ask("meeting", "show", meeting).data["outstanding"] == []

@@ -1,0 +1,52 @@
+"""Whether the numbered papers of a meeting still fit its room, and whether a number says whose paper it is."""
+
+from collections.abc import Iterator
+
+from seki_cli.rules.case_facts import WorldFacts
+from seki_cli.rules.findings import Fault, at, finding
+from seki_cli.rules.settle import settle_world
+from seki_cli.rules.stale import find_stale, stale_notices
+
+
+@finding(
+    "SEKI135",
+    "刷って渡した資料が、いまの出席者や記録に合わなくなっています",
+    remedy="渡した資料を回収し、seki agenda 会議 -o FILE で刷り直してください",
+    severity="warning",
+    scope="world",
+)
+def paper_that_no_longer_fits(facts: WorldFacts) -> Iterator[Fault]:
+    """資料は、刷った日に分かっていた顔ぶれのために作られます。
+
+    その後に加わった機関・職員・本人・家族がいる議題と、同意の撤回や支援措置などで、もうその場に出せない内容のある議題を知らせます。
+
+    これからの会議の、まだ記録していない議題だけを調べます。新しい記録が増えただけなら、資料はそのまま使えます。
+    出典: 第3章3 守秘義務（会議の出席者）・本人同意を得た事例
+    """
+    waiting = [m for m in facts.world.meetings if m.printed and m.date >= facts.as_of and not m.called_off]
+    world = settle_world(facts.world) if waiting else facts.world
+    for meeting in waiting:
+        for notice in stale_notices(find_stale(world, meeting, facts.as_of), meeting, facts.office):
+            place = next((n for n, item in enumerate(meeting.items) if item.num == notice.item), 0)
+            yield at(meeting, notice.reason, key=("items", place), remedy=notice.remedy.replace(meeting.id, "会議"))
+
+
+@finding(
+    "SEKI136",
+    "同じ資料番号の資料が 2 部あります",
+    remedy="会議のファイルの papers で、後から刷った分の番号を振り直し、その資料を刷り直してください",
+    severity="warning",
+    scope="world",
+)
+def two_papers_with_one_number(facts: WorldFacts) -> Iterator[Fault]:
+    """資料番号は 1 部に 1 つです。二人が別々の台帳で刷って合わせると、同じ番号の資料が二つできることがあります。
+
+    番号が重なると、どちらが戻ったのかが分からなくなります。
+    出典: 第3章3 守秘義務
+    """
+    for meeting in facts.world.meetings:
+        seen = set[int]()
+        for place, paper in enumerate(meeting.papers):
+            if paper.num in seen:
+                yield at(meeting, key=("papers", place, "num"))
+            seen.add(paper.num)
