@@ -50,7 +50,8 @@ class Deed:
     """One act: its command words, what it is about, the files it writes, and what is told of it.
 
     `nouns` become keys of the answer's data (`case`, `note`, …); `told` are lines after 保存しました. `draft` is the name under
-    which what was typed is kept until it is saved.
+    which what was typed is kept until it is saved. `heard`: it records what somebody said, a withdrawal; the errors that this
+    brings to other records are told and do not keep it from being written.
     """
 
     verb: str
@@ -60,6 +61,7 @@ class Deed:
     told: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     draft: str = ""
+    heard: bool = False
 
 
 def new_record_id(call: Call, taken: Sequence[str] = ()) -> str:
@@ -137,10 +139,10 @@ def _judge_and_write(
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """Judge and save under one lock, on what is saved by then: two people must not each pass a rule that both break."""
     if call.dry_run or not written:
-        return _judge(desk, written), ()
+        return _judge(desk, written, heard=deed.heard), ()
     with begin_writing(call.root, deed.verb) as writing:
         now = desk if read_head(call.root) == desk.shelf.sources.head else fetch(call)
-        findings = _judge(now, written)
+        findings = _judge(now, written, heard=deed.heard)
         return findings, _write(call, now, deed, written, writing)
 
 
@@ -210,14 +212,14 @@ def _ids(deed: Deed) -> str:
     return " ".join(dict.fromkeys(filter(None, named)))
 
 
-def _judge(desk: Desk, written: Sequence[Written]) -> tuple[Finding, ...]:
+def _judge(desk: Desk, written: Sequence[Written], *, heard: bool) -> tuple[Finding, ...]:
     """Return the new warnings that an act brings, and what cannot be read in its cases; refuse it (4) where it brings an error."""
     after = desk.shelf.with_files({w.path: w.text.encode() for w in written})
     cases, paths = _cases(written), {w.path for w in written}
     before = _findings(desk.shelf, cases, paths)
     old = {_mark(f) for f in before}
     new = [after.placed(f) for f in _findings(after, cases, paths) if _mark(f) not in old]
-    errors = [f for f in new if f.severity == "error"]
+    errors = [f for f in new if f.severity == "error" and (f.path in paths or not heard)]
     if errors:
         first = errors[0]
         more = f"（ほかに {len(errors) - 1} 件）" if len(errors) > 1 else ""

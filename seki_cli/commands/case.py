@@ -7,8 +7,9 @@ import typer
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.case_edit import edit_record
+from seki_cli.commands.case_ledger import show_ledger
 from seki_cli.commands.case_new import open_case
-from seki_cli.commands.case_view import build_disclosure_views, build_show_data, build_show_views
+from seki_cli.commands.case_view import build_show_data, build_show_views
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, command, group
 from seki_cli.commands.fetch import answer, fetch
 from seki_cli.commands.pick import pick_agency, pick_case, pick_word
@@ -32,6 +33,8 @@ _COLUMNS = (
     Column(key="consent", title="本人同意"),
     Column(key="opened", title="受付日", spare=True),
 )
+_SAME = Column(key="same_as", title="同一のケース")
+"""Shown where a case of the list is marked as the same as another."""
 
 
 @command(app, "new")
@@ -54,7 +57,7 @@ def new(
     端末では受付日・機関・方法・相談内容の 4 つを尋ねます。答えは 1 つごとに下書きに残り、--resume で続けられます。
 
     例: seki case new
-    例: seki case new --from 受付.yaml --agency chuo1
+    例: seki case new --from 受付.yaml --agency hokatsu
     """
     options = {"received_on": received_on, "agency": agency, "method": method, "route": route, "variant": variant}
     options |= {"continued_from": continued_from}
@@ -73,7 +76,7 @@ def list_(
 ) -> Answer:
     """ケースを一覧します（名前は出ません）。
 
-    例: seki case list --status 支援中 --lead takikan
+    例: seki case list --status 支援中 --lead renkei
     例: seki case list --format tsv | grep 8050
     """
     desk = fetch(call)
@@ -87,7 +90,8 @@ def list_(
     )
     rows = list_cases(desk.world, call.day, wanted)
     items = [row.data() for row in rows]
-    table = Table(columns=_COLUMNS, rows=tuple(row.cells() for row in rows), empty="当てはまるケースはありません。")
+    columns = (*_COLUMNS, *((_SAME,) if any(row.same_as for row in rows) else ()))
+    table = Table(columns=columns, rows=tuple(row.cells() for row in rows), empty="当てはまるケースはありません。")
     return answer(call, desk, {"items": items}, (table,))
 
 
@@ -95,7 +99,9 @@ def list_(
 def show(
     call: Call,
     case: CaseArg,
-    disclosures: Annotated[bool, typer.Option("--disclosures", help="提供台帳（だれに何を出したか）を見ます")] = False,
+    disclosures: Annotated[
+        bool, typer.Option("--disclosures", help="提供台帳（だれに何を、いつ、何を根拠に渡したか）を見ます")
+    ] = False,
 ) -> Answer:
     """ケースを一画面で見ます。
 
@@ -106,8 +112,7 @@ def show(
     desk = fetch(call)
     found = pick_case(call, desk.world, case)
     if disclosures:
-        items, views = build_disclosure_views(found, desk.office)
-        return answer(call, desk, {"case": found.id, "items": items}, views, case=found.id)
+        return answer(call, desk, *show_ledger(call, desk, found), case=found.id)
     data = build_show_data(desk.world, found, call.day, desk.shelf.values)
     return answer(call, desk, data, build_show_views(desk.world, found, call.day), case=found.id)
 
@@ -129,10 +134,11 @@ def find(
     desk = fetch(call)
     sought = _sought_words(call, words or [])
     hits = find_cases(desk.world, sought, call.day)
-    rows = tuple({"id": h.case, "person": h.person, "where": h.where, "status": h.status, "lead": h.lead} for h in hits)
+    keys = ("person", "where", "status", "lead", "same_as")
+    rows = tuple({"id": hit.case, **{key: getattr(hit, key) for key in keys}} for hit in hits)
     items = [{**row, "case": row["id"]} for row in rows]
     titles = (("id", "ケース"), ("person", "人"), ("where", "一致したところ"), ("status", "状態"), ("lead", "主担当"))
-    columns = tuple(Column(key=key, title=title) for key, title in titles)
+    columns = tuple(Column(key=key, title=title) for key, title in titles) + ((_SAME,) if any(h.same_as for h in hits) else ())
     return answer(call, desk, {"items": items}, (Table(columns=columns, rows=rows, empty="見つかりませんでした。"),))
 
 

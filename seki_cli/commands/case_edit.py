@@ -5,16 +5,20 @@ from typing import Any, Final
 
 from seki_cli.commands.act import Deed, Written, carry_out, foot_of_event, new_record_id, write_edited, write_new
 from seki_cli.commands.call import Call
+from seki_cli.commands.consent_ends import ending_lines, find_endings
 from seki_cli.commands.editor import edited_entry
 from seki_cli.commands.entry import EDITED, Entry, finish, read_entry, settle_words
+from seki_cli.commands.event import nouns_of
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.lead import told_of_lead_left
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_case, pick_id
 from seki_cli.commands.plan_day import refuse_unread_course
+from seki_cli.commands.telling import correct_entry, told_of_entry
 from seki_cli.errors import Misuse, NotThere, Refused, Unreadable
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer
+from seki_cli.model.contact import Consent
 from seki_cli.model.plan import Plan
 from seki_cli.model.record import Event, Record
 from seki_cli.model.world import CaseFile
@@ -62,7 +66,7 @@ def edit_record(call: Call, typed_case: str, typed_record: str, *, source: str, 
         return _correct(edit, record, by)
     settled = settle_words(call, desk.office, entry, record.record_kind)
     value = finish(settled, record.record_kind, settled.fields)
-    return _save(edit, write_edited(desk.shelf, record.path, value, settled))
+    return _save(edit, (write_edited(desk.shelf, record.path, value, settled),))
 
 
 def _draft(record: Record) -> str:
@@ -121,7 +125,16 @@ def _correct(edit: _Edit, record: Event, by: str) -> Answer:
     }
     stays = bool(corrects.get("void")) and moved_the_lead(edit.case, record)
     told = (told_of_lead_left(edit.desk, edit.case),) if stays else ()
-    return _save(edit, write_new(kind, finish(settled, kind, value), settled), told)
+    whole = finish(settled, kind, value)
+    ledger = correct_entry(call, edit.desk, edit.case, record, whole)
+    lines = (*told, *told_of_entry(edit.case, record, whole, ledger), *_told_of_consent(edit, record, whole))
+    return _save(edit, (write_new(kind, whole, settled), *ledger), lines)
+
+
+def _told_of_consent(edit: _Edit, record: Event, value: dict[str, Any]) -> tuple[str, ...]:
+    """Return whom to tell where a corrected consent turns out to have allowed less than it said."""
+    endings = find_endings(edit.call, edit.desk, edit.case, (value,)) if isinstance(record, Consent) else ()
+    return tuple(line for ending in endings for line in ending_lines(edit.desk, edit.case, ending))
 
 
 def _reason(edit: _Edit) -> dict[str, Any]:
@@ -141,12 +154,12 @@ def _reason(edit: _Edit) -> dict[str, Any]:
     return corrects
 
 
-def _save(edit: _Edit, written: Written, told: tuple[str, ...] = ()) -> Answer:
+def _save(edit: _Edit, written: tuple[Written, ...], told: tuple[str, ...] = ()) -> Answer:
     deed = Deed(
         verb="case edit",
         subject=edit.case.id,
-        written=(written,),
-        nouns={"case": edit.case.id, edit.record.record_kind: written.id},
+        written=written,
+        nouns={"case": edit.case.id, edit.record.record_kind: written[0].id, **nouns_of(written[1:])},
         told=told,
         notes=edit.entry.notes,
         draft=_draft(edit.record) if edit.entry.name == EDITED else "",

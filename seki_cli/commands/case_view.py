@@ -14,8 +14,7 @@ from seki_cli.commands.case_sections import (
     plan_section,
     referral_section,
 )
-from seki_cli.model.answer import Cell, Column, Table, View
-from seki_cli.model.office import Office
+from seki_cli.model.answer import View
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.bonds import bonds_of
 from seki_cli.rules.overview import build_row
@@ -62,32 +61,3 @@ def build_show_data(world: World, case: CaseFile, day: date, values: Mapping[str
         ],
         "records": {record.path: values.get(record.path, {}) for record in case.records() if record.path},
     }
-
-
-def build_disclosure_views(case: CaseFile, office: Office) -> tuple[list[dict[str, Any]], tuple[View, ...]]:
-    """Return the 提供台帳 of a case: rows for programs, and the list for people."""
-    items = [
-        {
-            "id": d.id,
-            "disclosure": d.id,
-            "date": d.date,
-            "to": d.to,
-            "records": d.records,
-            "ground": {k: v for k in ("consent", "meeting", "law", "referral") if (v := getattr(d.ground, k))},
-            "copies": d.paper.copies if d.paper else None,
-        }
-        for d in case.disclosures
-    ]
-    rows: tuple[dict[str, Cell], ...] = tuple(
-        {
-            "date": d.date,
-            "to": tuple(office.agency_name(agency) for agency in d.to),
-            "records": len(d.records),
-            "ground": d.ground.meeting or d.ground.consent or d.ground.referral or d.ground.law,
-            "id": d.id,
-        }
-        for d in case.disclosures
-    )
-    titles = (("date", "日"), ("to", "出した先"), ("records", "記録の数"), ("ground", "根拠"), ("id", "記録番号"))
-    columns = tuple(Column(key=key, title=title) for key, title in titles)
-    return items, (Table(columns=columns, rows=rows, title="提供台帳", empty="提供の記録はありません。"),)

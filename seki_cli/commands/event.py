@@ -81,7 +81,7 @@ def join_allowed(call: Call, desk: Desk, came: Entry, filled: Mapping[str, Any],
         return join(call, desk.office, came, filled, kind)
     except Misuse:
         if rule:
-            rule({"date": _day_of(call, came)})
+            rule({**filled, **came.fields, "date": _day_of(call, came)})
         raise
 
 
@@ -133,6 +133,12 @@ def record_events(
     return tuple(values)
 
 
+def nouns_of(written: tuple[Written, ...]) -> dict[str, Any]:
+    """Return the entries of the 提供台帳 that an act writes besides, as the answer's data names them."""
+    ids = [w.id for w in written if "/disclosures/" in w.path]
+    return {"disclosure": ids[0] if len(ids) == 1 else ids} if ids else {}
+
+
 def save_events(
     call: Call,
     desk: Desk,
@@ -143,16 +149,23 @@ def save_events(
     also: tuple[Written, ...] = (),
     told: tuple[str, ...] = (),
     draft: str = "",
+    heard: bool = False,
 ) -> Answer:
-    """Write the events of one case as one act named after the command words. `draft`: where a form kept the answers."""
+    """Write the events of one case as one act named after the command words.
+
+    `also`: what else the act writes, entries of the 提供台帳 told by their ids. `draft`: where a form kept the answers. `heard`: see
+    `Deed`.
+    """
     entries = [getattr(value, "entry", None) for value in values]
     written = tuple(
         write_new(str(value["schema"]).partition("/")[0], value, entry) for value, entry in zip(values, entries, strict=True)
     )
     ids = [str(value["id"]) for value in values]
-    nouns = {"case": case.id, noun: ids[0] if len(ids) == 1 else ids}
+    nouns = {"case": case.id, noun: ids[0] if len(ids) == 1 else ids, **nouns_of(also)}
     notes = tuple(dict.fromkeys(note for entry in entries if entry for note in entry.notes))
     verb = " ".join(call.words)
     kept = draft or next((entry.draft for entry in entries if entry and entry.draft), "")
-    deed = Deed(verb=verb, subject=case.id, written=(*written, *also), nouns=nouns, told=told, notes=notes, draft=kept)
+    deed = Deed(
+        verb=verb, subject=case.id, written=(*written, *also), nouns=nouns, told=told, notes=notes, draft=kept, heard=heard
+    )
     return carry_out(call, desk, deed)

@@ -1,5 +1,6 @@
 """つなぎ: asking another agency, and the answers that close the loop."""
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from hashlib import sha1
 from typing import Annotated, Any, Final
@@ -7,7 +8,8 @@ from typing import Annotated, Any, Final
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.event import record_events, save_events
+from seki_cli.commands.entry import default
+from seki_cli.commands.event import Draft, finished_draft, record_events, save_events
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, ReferralArg, command, group
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.form import ask_field
@@ -16,13 +18,16 @@ from seki_cli.commands.me import my_agency, who_i_am
 from seki_cli.commands.pick import pick_agency, pick_case, pick_receiver, pick_referral
 from seki_cli.commands.referral_list import list_
 from seki_cli.commands.refuse import refuse_unless
+from seki_cli.commands.telling import ground_of, telling_of, write_entries
 from seki_cli.errors import Misuse
 from seki_cli.files.fields import schema_fields
 from seki_cli.model.answer import Answer
 from seki_cli.model.contact import Step
+from seki_cli.model.wareki import parse_day
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.meetings import find_referral_ground
 from seki_cli.rules.referrals import referral_states
+from seki_cli.rules.referring import Telling, may_refer
 from seki_cli.rules.steps import may_step
 
 app = group("referral", "つなぎの回答と進み具合を扱います。")
@@ -47,7 +52,8 @@ def refer(
 ) -> Answer:
     """ケースを他の機関・多機関協働につなぎます。
 
-    回答期限を書かなければ、事務所の日数（seki.yaml の reply_days）で入ります。
+    回答期限を書かなければ、事務所の日数（seki.yaml の reply_days）で入ります。伝えたこと（つなぎと世帯の記録）は提供台帳に残ります。
+    同意の記録があるときは、それが及ぶ機関にだけつなげます。
 
     例: seki refer R07-7K3F9QX --to-agency 第5号 --ask 引継ぎ --reason 複数分野にまたがる
     """
@@ -58,19 +64,52 @@ def refer(
     receiver, programme = pick_receiver(desk.office, to_agency, call.day) if to_agency else (None, "")
     to = receiver.id if receiver else ""
     filled = {"to_agency": to, "ask": ask, "reasons": reason or [], "reply_by": reply_by, "programme": programme}
-    defaults = _offered(call, desk, found, staff, to)
-    form = () if ask and reason else _FORM
-    values = record_events(call, desk, found, "referral", source=from_, by=by, filled=filled, defaults=defaults, form=form)
+
+    def must_be_allowed(fields: Mapping[str, Any]) -> None:
+        _refuse_unless_allowed(call, desk, found, fields)
+
+    defaults, form = _offered(call, desk, found, staff), () if ask and reason else _FORM
+    values = record_events(
+        call, desk, found, "referral", source=from_, by=by, filled=filled, defaults=defaults, rule=must_be_allowed, form=form
+    )
+    return _send(call, desk, found, values)
+
+
+def _send(call: Call, desk: Desk, case: CaseFile, values: tuple[Draft, ...]) -> Answer:
+    """Write つなぎ that are whole, each with its entry of the 提供台帳, as one act."""
     for value in values:
         pick_agency(desk.office, str(value["to_agency"]), call.day)
         if value["to_agency"] == value["from_agency"]:
             raise Misuse("つなぎ元とつなぎ先が同じ機関です", where="to_agency", remedy="--to-agency に別の機関を指定してください")
-    told = (
-        ()
-        if defaults["ground"] or not to
-        else ("（つなぎ先への情報共有を認める同意は見つかりません。伝える範囲に気をつけてください）",)
-    )
-    return save_events(call, desk, found, "referral", values, told=told)
+    sent = tuple(_with_ground(call, case, value) for value in values)
+    told = dict.fromkeys(line for value in sent for line in _told(telling_of(call, desk, case, value)))
+    ledger = write_entries(call, desk, case, sent)
+    return save_events(call, desk, case, "referral", sent, also=ledger, told=tuple(told))
+
+
+def _refuse_unless_allowed(call: Call, desk: Desk, case: CaseFile, fields: Mapping[str, Any]) -> None:
+    """Refuse (4) to tell an agency of a case that the 本人 does not let it be told of, before anything that may be missing."""
+    agency = desk.office.agency(str(fields.get("to_agency") or ""), call.day)
+    day = parse_day(str(fields["date"]), call.day)
+    refuse_unless(desk, may_refer(case, agency.id if agency else "", ground_of(fields), day, desk.world))
+
+
+def _with_ground(call: Call, case: CaseFile, value: Draft) -> Draft:
+    """Return a つなぎ with the consent that covers it on its day, where it states no ground of its own."""
+    day = parse_day(str(value["date"]), call.day)
+    ground = "" if value.get("ground") else find_referral_ground(case, str(value["to_agency"]), day)
+    found = {"ground": {"consent": ground}}
+    return finished_draft(default(value.entry, found), "referral", {**value, **found}) if ground else value
+
+
+def _told(telling: Telling) -> Iterator[str]:
+    """Yield what the person who refers should mind: what nobody allowed, and what the consent keeps back."""
+    if telling.unasked:
+        yield "（つなぎ先への情報共有を認める同意は見つかりません。伝える範囲に気をつけてください）"
+    if telling.only:
+        yield f"（同意の範囲は {'・'.join(telling.only)} です。ほかのことは伝えないでください）"
+    if telling.left_out:
+        yield f"（{'・'.join(telling.left_out)} の同意が及ばない機関です。その人のことは伝えないでください）"
 
 
 def _ask_receiver(call: Call, desk: Desk, case: CaseFile) -> str:
@@ -81,15 +120,13 @@ def _ask_receiver(call: Call, desk: Desk, case: CaseFile) -> str:
     return str(ask_field(call, asker, desk.office, field))
 
 
-def _offered(call: Call, desk: Desk, case: CaseFile, staff: str, to_agency: str) -> dict[str, Any]:
-    """Return what a referral says where nobody says otherwise: from us, an answer in so many days, on the consent that covers it."""
+def _offered(call: Call, desk: Desk, case: CaseFile, staff: str) -> dict[str, Any]:
+    """Return what a referral says where nobody says otherwise: from us, an answer in so many days, the household as it is."""
     household = desk.shelf.sources.files.get(case.household.path, b"")
-    ground = find_referral_ground(case, to_agency, call.day) if to_agency else ""
     return {
         "from_agency": my_agency(call, desk.office, staff),
         "reply_by": (call.day + timedelta(days=desk.office.settings.intervals.reply_days)).isoformat(),
         "household": sha1(b"blob %d\0%s" % (len(household), household), usedforsecurity=False).hexdigest() if household else "",
-        "ground": {"consent": ground} if ground else {},
     }
 
 

@@ -23,7 +23,7 @@ _RECORDS: Final[Mapping[str, tuple[tuple[Path, str], ...]]] = {
     "referral": ((("ground", "consent"), "consent"),),
     "disclosure": ((("ground", "consent"), "consent"), (("ground", "referral"), "referral")),
 }
-_MUST_COUNT: Final = ("referral", "after")
+_MUST_COUNT: Final[tuple[Path, ...]] = (("referral",), ("after",))
 _ELSEWHERE: Final[Mapping[str, tuple[tuple[Path, str], ...]]] = {
     "household": ((("ties", "*", "resource"), "社会資源"),),
     "plan": ((("matches", "*", "resource"), "社会資源"),),
@@ -44,7 +44,7 @@ def record_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
     """つなぎへの返事・訂正後のプラン・根拠の同意・提供した記録が指す番号は、そのケースの中になければなりません。
 
     指す先のない返事は、どのつなぎの返事にもならず、つなぎは開いたまま残ります。取り消した（void）つなぎへの返事や、
-    取り消した決定による版も同じです。
+    取り消した決定による版も同じです。提供台帳の行は、もとのつなぎが取り消されても、渡したことの控えとして残ります。
     出典: 第3章2（関係機関につなぐ）・seki の記録の決まり（記録をまたぐ規則）
     """
     for record in facts.case.records():
@@ -55,7 +55,7 @@ def record_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
                     yield at(record, key=key)
                 elif target is not None and target.record_kind != kind:
                     yield at(record, "指している番号の記録は、種類が違います", key=key)
-                elif target is not None and path[-1] in _MUST_COUNT and facts.case.effective(rid) not in facts.counting:
+                elif target is not None and path in _MUST_COUNT and facts.case.effective(rid) not in facts.counting:
                     yield at(record, "指している記録は取り消されています", key=key)
     for disclosure in facts.case.disclosures:
         for place, name in enumerate(disclosure.records):

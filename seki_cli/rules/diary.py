@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from seki_cli.model.case import Case, Household
+from seki_cli.model.contact import Disclosure
 from seki_cli.model.office import Office
 from seki_cli.model.plan import Plan
 from seki_cli.model.record import Event, Record
@@ -51,7 +52,7 @@ def tell_saves(saves: Iterable[tuple[Touched, ...]], office: Office) -> Iterator
     """Yield what each save did in one case, in one sentence, from the first save on: how often a day moved is counted."""
     counts = Counts()
     for touched in saves:
-        rows = sorted(touched, key=lambda row: (isinstance(row.after, Case | Household), row.path))
+        rows = sorted(touched, key=lambda row: (isinstance(row.after, Case | Household | Disclosure), row.path))
         opening = any(row.path == "case.yaml" and row.letter == "A" for row in rows)
         parts = Counter(part for row in rows for part in _words(row, office, counts, opening=opening))
         said = [part if count == 1 else f"{part}（{count}件）" for part, count in parts.items()]

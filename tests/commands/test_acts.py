@@ -123,11 +123,10 @@ def test_the_consent_that_covers_a_referral_is_its_ground_and_the_household_is_p
     ).stdout.strip()
     assert f"household: {pinned}\n" in text
     home.desk.on("2025-07-17").do("consent", "withdraw", home.case)
-    said = home.desk.on("2025-07-18").try_(
-        "refer", home.case, "--by", "sato", "--to-agency", "nishi", "--ask", "協力", "--reason", "その他"
-    )
-    assert said.code == 0
-    assert "同意は見つかりません" in said.out
+    later = home.desk.as_("sato").on("2025-07-18")
+    error = later.refused(4, "refer", home.case, "--to-agency", "nishi", "--ask", "協力", "--reason", "その他")
+    assert "撤回" in error["message"]
+    assert "/consents/" in error["where"]
 
 
 def test_referral_list_is_narrowed(home: Household) -> None:
