@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -124,6 +125,13 @@ class TerminalAsker:
         for told in line.split("\n"):
             for part in wrapped(visible(told), width):
                 _write_error(part + "\n")
+
+    def show(self, lines: Callable[[int], Sequence[str]]) -> None:
+        """Show lines on the screen itself; names never go where stdout is a file or a pipe."""
+        if sys.stdout.isatty():
+            shown = "".join(f"{visible(line)}\n" for line in lines(shutil.get_terminal_size().columns))
+            sys.stdout.write(_sayable(shown, sys.stdout.encoding))
+            sys.stdout.flush()
 
     def _answer(self, question: str, default: str, *, back: bool) -> str:
         """Return what was typed; Back where the person wants to go back and may."""

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("rich", "ruamel", "jsonschema", "jinja2", "pydantic", "msgspec", "yaml", "jpholiday")
+HEAVY = ("rich", "ruamel", "jsonschema", "jinja2", "pydantic", "msgspec", "yaml", "jpholiday", "rapidfuzz")
 
 
 def loaded(*words: str) -> set[str]:

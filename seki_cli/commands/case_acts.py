@@ -35,7 +35,7 @@ def screen(
 
     対応を終える結果なら、ケースは「対応終了」になります。会議に諮る結果なら、諮るまで期限一覧に出ます。
 
-    例: seki case screen R07-7K3F9QX --result 02 --to-agency hibiki
+    例: seki case screen R07-7K3F9QX --result 02 --to-agency sodan
     """
     return screen_case(call, case, {"result": result, "to_agency": to_agency}, source=from_, by=by)
 
@@ -89,7 +89,7 @@ def reopen(call: Call, case: CaseArg, next_lead: NextLeadOpt = "", from_: FromOp
 
     終わったプランは戻りません。閉じたときのフォローアップは、再開で役目を終えます。
 
-    例: seki case reopen R07-7K3F9QX --next-lead chuo1 --from 再開.yaml
+    例: seki case reopen R07-7K3F9QX --next-lead hokatsu --from 再開.yaml
     """
     return reopen_case(call, case, {"next_lead": next_lead}, source=from_, by=by)
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry
+from seki_cli.commands.fetch import Desk
 from seki_cli.commands.interview import KEPT_SO_FAR
 from seki_cli.commands.me import find_me
 from seki_cli.commands.offers import Sheet
@@ -20,6 +21,7 @@ from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.dialogue import Back, Option
 from seki_cli.model.office import Office
 from seki_cli.model.world import World
+from seki_cli.rules.duplicates import TELL_APART, has_namesake
 
 _VOICES: Final = (
     Option(value="by_person", label="本人の言葉", search=("ほんにん",)),
@@ -67,6 +69,23 @@ def ask_intake(call: Call, office: Office, draft: str, options: dict[str, Any], 
             asker.say(KEPT_SO_FAR)
         raise
     return Entry(fields=whole)
+
+
+def ask_of_namesakes(call: Call, desk: Desk, draft: str, whole: Entry) -> None:
+    """Ask for what tells namesakes apart, where there is one: a name alone makes nobody the same person, nor another."""
+    person = whole.fields["household"]["people"][0]
+    if not has_namesake(person, desk.world.cases):
+        return
+    asker = call.must_ask("", "")
+    asker.say("同じ名前か近い名前の人が、ほかのケースにいます。同じ人かを見分けるために尋ねます（分からなければ Enter）。")
+    sheet = Sheet(call=call, asker=asker, world=desk.world, kind="household.people", me="", answers=person)
+    people = next(field for field in schema_fields("household") if field.key == "people")
+
+    def ask(field: SchemaField) -> None:
+        _put(person, field.key, ask_plain(sheet, field, now=person.get(field.key)))
+        write_draft(call.root, draft, build_text(whole.fields))
+
+    _walk(sheet, tuple(field for field in people.fields if field.key in TELL_APART and not person.get(field.key)), ask)
 
 
 def _walk(sheet: Sheet, fields: tuple[SchemaField, ...], ask: Callable[[SchemaField], None]) -> None:

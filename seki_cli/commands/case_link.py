@@ -1,6 +1,6 @@
 """関わりのあるケース: two heads that name each other, written and taken away in one act."""
 
-from typing import Any, Final
+from typing import Any
 
 from seki_cli.commands.act import Deed, Written, carry_out, write_edited
 from seki_cli.commands.call import Call
@@ -13,9 +13,7 @@ from seki_cli.errors import Misuse, Refused
 from seki_cli.model.answer import Answer
 from seki_cli.model.office import in_span
 from seki_cli.model.world import CaseFile
-
-SAME: Final = "同一"
-"""The word that marks two cases as one household. It marks only; nothing is merged by it."""
+from seki_cli.rules.bonds import SAME
 
 
 def link_cases(call: Call, typed: str, typed_other: str, how: str, *, by: str = "") -> Answer:
@@ -32,7 +30,7 @@ def link_cases(call: Call, typed: str, typed_other: str, how: str, *, by: str = 
     written = (_linked(desk, one, other.id, word), _linked(desk, other, one.id, word))
     told = (
         f"{one.id} と {other.id} を「{word}」で結びました。",
-        *(("目印だけで、統合はしていません。",) if word == SAME else ()),
+        *((f"目印だけで、統合はしていません。外すときは seki case unlink {one.id} {other.id} です。",) if word == SAME else ()),
     )
     return _save(call, desk, (one, other), written, told)
 

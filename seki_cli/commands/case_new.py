@@ -6,20 +6,22 @@ from typing import Any
 
 from seki_cli.commands.act import Deed, carry_out, foot_of_event, head_of_event, new_record_id, write_new
 from seki_cli.commands.call import Call
-from seki_cli.commands.case_form import ask_intake
+from seki_cli.commands.case_form import ask_intake, ask_of_namesakes
+from seki_cli.commands.case_view import build_show_views
 from seki_cli.commands.entry import Entry, default, join, read_entry, settle_words, without_own
 from seki_cli.commands.event import Draft, finished_draft, with_programme
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import my_agency, who_i_am
 from seki_cli.commands.pick import pick_agency, pick_id
+from seki_cli.commands.side_by_side import OPEN, ask_which, show_beside
 from seki_cli.errors import Misuse, Refused
 from seki_cli.files.drafts import remove_draft
 from seki_cli.files.paths import record_path
-from seki_cli.model.answer import Answer
+from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.ids import build_case_id
 from seki_cli.rules.case_state import build_case_day
-from seki_cli.rules.duplicates import alike_findings, find_alike
+from seki_cli.rules.duplicates import MOST, Alike, alike_findings, find_alike
 from seki_cli.rules.leaving import may_continue
 
 DRAFT = "case-new"
@@ -46,12 +48,19 @@ def open_case(call: Call, source: str, options: dict[str, Any], *, resume: bool,
         options["agency"] = pick_agency(desk.office, options["agency"], call.day).id
     whole = ask_intake(call, desk.office, DRAFT, options, mine, resume=resume) if asked else read_entry(call, source)
     _check_parts(whole)
+    if asked:
+        ask_of_namesakes(call, desk, DRAFT, whole)
     case_id = _fresh_id(call, desk)
     opening = _Opening(call=call, desk=desk, case_id=case_id, staff=staff, mine=mine)
     before = _continued(opening, whole, continued_from)
     intake = _build_intake(opening, whole.sub("intake"), options)
     household = _build_household(opening, whole)
     parts = {"case": _build_head(opening, whole, intake, before), "household": household, "intake": intake}
+    alike = find_alike(household["people"], [case for case in desk.world.cases if case.id != before])
+    if alike and not call.dry_run:
+        show_beside(call, desk, household["people"], alike)
+        if asked and (chosen := ask_which(call, alike)) != OPEN:
+            return _look_instead(call, desk, chosen)
     deed = Deed(
         verb="case new",
         subject=case_id,
@@ -62,7 +71,7 @@ def open_case(call: Call, source: str, options: dict[str, Any], *, resume: bool,
     answer = carry_out(call, desk, deed)
     if asked and not call.dry_run:
         remove_draft(call.root, DRAFT)
-    return _with_alike(answer, desk, household, parts["case"])
+    return _with_alike(answer, case_id, alike)
 
 
 def _check_parts(whole: Entry) -> None:
@@ -147,11 +156,19 @@ def _continued(new: _Opening, whole: Entry, option: str) -> str:
     return case_id
 
 
-def _with_alike(answer: Answer, desk: Desk, household: dict[str, Any], head: dict[str, Any]) -> Answer:
-    """Warn of cases that may be the same household; both stand, nothing is merged."""
-    others = tuple(case for case in desk.world.cases if case.id != head.get("continued_from"))
-    alike = find_alike(household["people"], others)
-    path = record_path("household", case=str(head["id"]))
-    found = alike_findings(household["people"], others, path=path, case=str(head["id"]))
-    data = {**answer.data, "alike": [case.id for case, _ in alike]} if alike else answer.data
-    return replace(answer, findings=(*answer.findings, *found), data=data)
+def _look_instead(call: Call, desk: Desk, case_id: str) -> Answer:
+    """Show the case that is there already. Nothing is opened, and what was typed stays as a draft."""
+    found = next(case for case in desk.world.cases if case.id == case_id)
+    told = "受付は保存していません。下書きは残っています。続けて開くなら seki case new --resume です。"
+    views = (Lines(lines=(told, "")), *build_show_views(desk.world, found, call.day))
+    return Answer(data={"case": case_id, "opened": False}, views=views)
+
+
+def _with_alike(answer: Answer, case_id: str, alike: tuple[Alike, ...]) -> Answer:
+    """Warn of cases that may be about the same people; all stand, nothing is merged."""
+    if not alike:
+        return answer
+    found = alike_findings(alike, path=record_path("household", case=case_id), case=case_id)
+    more = (f"（似たケースがほかに {len(alike) - MOST} 件あります。seki case find で探せます）",) if len(alike) > MOST else ()
+    data = {**answer.data, "alike": [one.case.id for one in alike[:MOST]]}
+    return replace(answer, findings=(*answer.findings, *found), warnings=(*answer.warnings, *more), data=data)

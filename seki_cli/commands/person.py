@@ -20,7 +20,7 @@ from seki_cli.model.answer import Answer
 from seki_cli.model.dialogue import Option
 from seki_cli.model.ids import build_person_id
 from seki_cli.model.world import CaseFile
-from seki_cli.rules.duplicates import alike_findings, find_same_person
+from seki_cli.rules.duplicates import alike_findings, find_alike, find_same_person, not_yet_linked
 
 app = group("person", "世帯の人を加えます。")
 
@@ -146,6 +146,6 @@ def _save(call: Call, desk: Desk, case: CaseFile, value: dict[str, Any], added: 
         draft=entries[0].draft,
     )
     answer = carry_out(call, desk, deed)
-    others = tuple(other for other in desk.world.cases if other.id != case.id)
-    found = alike_findings(whole["people"][-len(added) :], others, path=case.household.path, case=case.id)
+    alike = find_alike(whole["people"][-len(added) :], not_yet_linked(case, desk.world.cases))
+    found = alike_findings(alike, path=case.household.path, case=case.id)
     return replace(answer, findings=(*answer.findings, *found))

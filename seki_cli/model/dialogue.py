@@ -1,5 +1,6 @@
 """How a command asks a person at a terminal, without knowing what a terminal is."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,4 +50,8 @@ class Asker(Protocol):
 
     def say(self, line: str) -> None:
         """Say a line while the dialogue goes on."""
+        ...
+
+    def show(self, lines: Callable[[int], Sequence[str]]) -> None:
+        """Show what may hold names, made for the width it is given, on stdout where that is a terminal; else nothing."""
         ...

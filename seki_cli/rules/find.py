@@ -10,6 +10,7 @@ from seki_cli.model.fold import fold
 from seki_cli.model.ids import fold_id
 from seki_cli.model.wareki import parse_day
 from seki_cli.model.world import CaseFile, World
+from seki_cli.rules.bonds import marked_same
 from seki_cli.rules.case_state import case_status
 
 
@@ -22,6 +23,7 @@ class Hit:
     where: str
     status: str
     lead: str
+    same_as: tuple[str, ...] = ()
 
 
 def may_stand_on_command_line(word: str) -> bool:
@@ -49,7 +51,7 @@ def find_cases(world: World, words: str, day: date) -> tuple[Hit, ...]:
     sought = words.split()
     if not sought:
         return ()
-    whole = fold(words)
+    whole, same = fold(words), marked_same(world)
     hits = []
     for case in world.cases:
         for person, marks in _marks(case):
@@ -59,7 +61,8 @@ def find_cases(world: World, words: str, day: date) -> tuple[Hit, ...]:
             if all(fits):
                 where = "・".join(dict.fromkeys(name for names in fits for name in names))
                 status = case_status(case, world.meetings, world.office, day)
-                hits.append(Hit(case=case.id, person=person, where=where, status=status, lead=case.head.lead_agency))
+                lead, others = case.head.lead_agency, same.get(case.id, ())
+                hits.append(Hit(case=case.id, person=person, where=where, status=status, lead=lead, same_as=others))
     return tuple(hits)
 
 

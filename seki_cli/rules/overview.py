@@ -1,11 +1,12 @@
 """A case in one row: what a list of cases tells without naming anybody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from seki_cli.model.answer import Cell
 from seki_cli.model.world import CaseFile, World
+from seki_cli.rules.bonds import marked_same
 from seki_cli.rules.case_state import case_status, opened_on
 from seki_cli.rules.due import due_rows
 from seki_cli.rules.in_force import acts_in_force, is_live
@@ -40,6 +41,7 @@ class CaseRow:
     opened: date | None
     agencies: tuple[str, ...]
     uncertain: bool
+    same_as: tuple[str, ...] = ()
 
     def data(self) -> dict[str, Any]:
         """Return the row for programs."""
@@ -56,6 +58,7 @@ class CaseRow:
             "consent": self.consent,
             "opened": self.opened,
             "uncertain": self.uncertain,
+            "same_as": self.same_as,
         }
 
     def cells(self) -> dict[str, Cell]:
@@ -70,12 +73,14 @@ class CaseRow:
             "next_due": self.next_due,
             "consent": self.consent,
             "opened": self.opened,
+            "same_as": self.same_as,
         }
 
 
 def list_cases(world: World, day: date, wanted: CaseFilter) -> tuple[CaseRow, ...]:
     """Return the cases that fit, in the order of their ids."""
-    rows = (build_row(world, case, day) for case in world.cases)
+    same = marked_same(world)
+    rows = (replace(build_row(world, case, day), same_as=same.get(case.id, ())) for case in world.cases)
     return tuple(row for row in rows if _fits(row, wanted))
 
 
