@@ -110,6 +110,7 @@ def _takes_by(words: tuple[str, ...]) -> bool:
         ("case", "unlink"),
     } and words[0] not in {
         "registry",
+        "profile",
         "save",
         "init",
     }

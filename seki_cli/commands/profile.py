@@ -21,7 +21,7 @@ _COLUMNS: Final = (
     Column(key="since", title="から", spare=True),
 )
 _LEANS_ON: Final = {
-    "profile/agencies.yaml": ("SEKI103", "SEKI125", "SEKI126"),
+    "profile/agencies.yaml": ("SEKI103", "SEKI125", "SEKI126", "SEKI132"),
     "profile/meetings.yaml": ("SEKI123",),
     "profile/staff.yaml": ("SEKI125", "SEKI127"),
 }
@@ -33,7 +33,7 @@ def check(call: Call) -> Answer:
     """自治体設定の誤りを、行ごとに場所つきで並べます。「未確認」「原文欠落」の行も参考として出します。何も書き換えません。
 
     機関・事業・職員・会議・コードの一覧が合っているか、決める会議のない時機、会議の種類と同意の食い違い、
-    終わった拠点、守秘義務の確認のない職員、足りないコード表を見ます。
+    上位の会議と入口、いない議長、終わった拠点、守秘義務の確認のない職員、足りない一覧とコード表を見ます。
     誤りがあっても終了コードは 0 です（読めないファイルがあれば 5）。誤りで 1 にするのは seki check です。
 
     例: seki profile check
@@ -110,4 +110,6 @@ def _summary(name: str, changes: tuple[ProfileChange, ...]) -> str:
     added = sum(change.change == ADDED for change in changes)
     changed = sum(change.change == CHANGED for change in changes)
     gone = len(changes) - added - changed
-    return f"（付属の設定 {name} から: 加えたもの {added} 件・変えたもの {changed} 件・こちらにないもの {gone} 件）"
+    told = f"（付属の設定 {name} から: 加えたもの {added} 件・変えたもの {changed} 件・こちらにないもの {gone} 件）"
+    hint = "付属の設定の新しいところは seki profile take で取り入れられます。" if changed or gone else ""
+    return told + hint

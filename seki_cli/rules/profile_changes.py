@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 ADDED, CHANGED, MISSING = "加えた", "変えた", "ない"
-_LISTS: Final[Mapping[str, tuple[str, str]]] = {
+LISTS: Final[Mapping[str, tuple[str, str]]] = {
     "programmes": ("programmes", "id"),
     "agencies": ("agencies", "id"),
     "staff": ("staff", "id"),
@@ -40,48 +40,49 @@ def profile_changes(ours: Mapping[str, Row], shipped: Mapping[str, Row]) -> tupl
     found: list[ProfileChange] = []
     for path in sorted({*ours, *shipped}):
         name = path.removeprefix("profile/").removesuffix(".yaml")
-        key, known_by = _LISTS.get(name.partition("/")[0], ("", ""))
+        key, known_by = LISTS.get(name.partition("/")[0], ("", ""))
         mine, theirs = ours.get(path), shipped.get(path)
         if mine is None or theirs is None:
             found.append(ProfileChange(list=name, path=path, change=ADDED if theirs is None else MISSING))
             continue
         left_out = {"schema", key}
-        if fields := _changed(_flat(mine, left_out), _flat(theirs, left_out)):
+        if fields := changed_fields(flat_part(mine, left_out), flat_part(theirs, left_out)):
             found.append(ProfileChange(list=name, path=path, change=CHANGED, fields=fields))
         if key:
             found += _of_rows(name, path, known_by, (mine.get(key) or (), theirs.get(key) or ()))
     return tuple(found)
 
 
-def _flat(value: Row, left_out: set[str]) -> Row:
+def flat_part(value: Row, left_out: set[str]) -> Row:
+    """Return what a file holds beside its rows."""
     return {key: inner for key, inner in value.items() if key not in left_out}
 
 
-def _changed(mine: Row, theirs: Row) -> tuple[str, ...]:
+def changed_fields(mine: Row, theirs: Row) -> tuple[str, ...]:
     """Return the keys whose values differ; an absent key and an empty one are the same."""
-    return tuple(key for key in dict.fromkeys((*theirs, *mine)) if _said(mine.get(key)) != _said(theirs.get(key)))
+    return tuple(key for key in dict.fromkeys((*theirs, *mine)) if said_value(mine.get(key)) != said_value(theirs.get(key)))
 
 
-def _said(value: Any) -> Any:
+def said_value(value: Any) -> Any:
     """Return a value, an empty one as nothing; a false and a 0 are said."""
     return None if value in ("", [], {}, ()) else value
 
 
 def _of_rows(name: str, path: str, known_by: str, both: tuple[Sequence[Row], Sequence[Row]]) -> Iterator[ProfileChange]:
     mine, theirs = ([(str(row.get(known_by, "")), str(row.get("since", "")), row) for row in rows] for rows in both)
-    for pair in _pairs(mine, theirs):
+    for pair in pair_rows(mine, theirs):
         ours, shipped = pair
         row_id, since, _ = ours or shipped or ("", "", {})
-        fields = _changed(ours[2], shipped[2]) if ours and shipped else ()
+        fields = changed_fields(ours[2], shipped[2]) if ours and shipped else ()
         change = MISSING if ours is None else ADDED if shipped is None else CHANGED
         if fields or change != CHANGED:
             yield ProfileChange(list=name, path=path, change=change, id=row_id, since=since, fields=fields)
 
 
-_Known = tuple[str, str, Row]
+Known = tuple[str, str, Row]
 
 
-def _pairs(mine: list[_Known], theirs: list[_Known]) -> Iterator[tuple[_Known | None, _Known | None]]:
+def pair_rows(mine: list[Known], theirs: list[Known]) -> Iterator[tuple[Known | None, Known | None]]:
     """Yield the rows in pairs: first those of one id and since, then those left over of one id, then the lonely ones."""
     left_mine, left_theirs = list(mine), list(theirs)
     for alike in (2, 1):
