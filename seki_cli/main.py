@@ -1,6 +1,7 @@
 """The door: hears the command line, has the answer spoken, and names the ending."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ from seki_cli.version import __version__
 
 INTERRUPTED: Final = 130
 _YEARS: Final = (1900, 2199)  # as records have them
+_AN_OPTION: Final = re.compile("--?[a-z][a-z-]{0,29}")
 _MISUSE: Final = {
     "NoSuchOption": ("知らないオプションがあります", "このコマンドのオプションは --help で確認できます"),
     "MissingParameter": ("必要な引数かオプションが足りません", "使い方は --help で確認できます"),
@@ -102,9 +104,13 @@ def _help_of(error: TyperException) -> str:
 
 
 def _with_name(message: str, error: TyperException) -> str:
-    """Name the option or argument where the library knows it; never the value that was typed."""
+    """Name the option or argument where the library knows it; never the value that was typed.
+
+    An option that nobody knows is what was typed: it is named only where it is spelled as options are.
+    """
     parameter = getattr(error, "param", None)
-    name = getattr(error, "option_name", "")
+    typed = getattr(error, "option_name", "")
+    name = typed if _AN_OPTION.fullmatch(typed) else ""
     if parameter is not None:
         name = (
             parameter.opts[0] if parameter.param_type_name == "option" else (parameter.metavar or parameter.human_readable_name)
