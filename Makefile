@@ -1,10 +1,10 @@
-# 毎日使う言葉: make demo / make test / make check
+# 毎日使う言葉: make demo / make test / make check / make bench
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check docs wheel clean
+.PHONY: demo test check bench docs wheel mutants clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -24,8 +24,14 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+bench: $(READY)
+	PYTHONPATH=.:tests $(BIN)/python -m bench.run_bench
+
 docs: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m docs.write_generated
+
+mutants: $(READY)
+	$(BIN)/python tests/mutants/run_mutants.py
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --outdir dist .

@@ -61,7 +61,7 @@ def list_(
     終わっていない月は、報告があったものだけを並べます。
 
     例: seki activity list --month R7.8
-    例: seki activity list --fy R7 --programme 3-ni
+    例: seki activity list --fy R7 --programme 第3号ニ
     """
     months = _months(call, fy, month)
     desk = fetch(call)

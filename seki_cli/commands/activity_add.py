@@ -51,8 +51,8 @@ def add(
     書かなかった数は「未入力」で、0 とは数えません。同じ拠点の同じ月は二度入れられません（直すときはファイルを書きかえて seki save）。
     事業の拠点が一つだけ、または拠点の事業が一つだけなら、もう一方は省けます。
 
-    例: seki activity add --programme 3-ni --base mugegawa --month R7.8 --held 20 --participants 215
-    例: seki activity add --programme 第3号ロ --base shakyo --date R7.8.21 --from 座談会.yaml
+    例: seki activity add --programme 第3号ニ --base hiroba --month R7.8 --held 20 --participants 215
+    例: seki activity add --programme 第3号ロ --base kyoten --date R7.8.21 --from 座談会.yaml
     """
     desk = fetch(call)
     entry = read_entry(call, from_)

@@ -15,7 +15,7 @@ from seki_cli.commands import (
     note,
     person,
     plan,
-    profile,
+    profile_take,
     refer,
     registry,
     resource_new,
@@ -85,7 +85,7 @@ def build_app() -> typer.Typer:
     words["stats"] = stats
     for name, function in words.items():
         command(app, name)(function)
-    for part in (registry.app, profile.app):
+    for part in (registry.app, profile_take.app):
         app.add_typer(part)
     rest: dict[str, Callable[..., Answer]] = {"schema": schema, "init": init, "demo": demo}
     for name, function in rest.items():

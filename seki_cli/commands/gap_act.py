@@ -40,7 +40,7 @@ def new(
 
     会議に諮るには seki meeting add で議題に加えます。会議の記録の中で書きとめることもできます。
 
-    例: seki gap new --field 障害 --area 中央第1 --from 課題.yaml
+    例: seki gap new --field 障害 --area 北部 --from 課題.yaml
     例: seki gap new --decision R07-7K3F9QX/20250715-7KQ2 --from 課題.yaml
     """
     desk = fetch(call)

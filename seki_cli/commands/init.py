@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -12,11 +13,18 @@ from seki_cli.commands.call import Call
 from seki_cli.errors import Misuse, NotThere
 from seki_cli.files.act import Act
 from seki_cli.files.founding import create_workspace
-from seki_cli.files.records import read_value
+from seki_cli.files.records import build_profile, read_value
 from seki_cli.files.resources import sample_folder, templates_folder
 from seki_cli.files.sample import commit_sample, read_diary
 from seki_cli.files.schemas import build_editor_schema, kinds
 from seki_cli.model.answer import Answer, Lines
+from seki_cli.model.world import World
+from seki_cli.rules.checks import find_office_findings
+
+_NEEDED: Final = (
+    "seki.yaml",
+    *(f"profile/{name}.yaml" for name in ("municipality", "programmes", "agencies", "staff", "meetings")),
+)
 
 
 def init(
@@ -29,6 +37,7 @@ def init(
 
     例: seki init 台帳
     例: seki init 見本 --sample
+    例: seki init 台帳 --profile うちの設定
     """
     root = Path(folder)
     files = {} if sample else {**_profile_files(profile), **schema_files()}
@@ -43,7 +52,9 @@ def init(
         f"台帳を作りました: {shown}",
         "次に: seki -C <この場所> registry staff add で職員を登録し、seki registry me <職員ID> で自分を決めてください。",
     )
-    return Answer(data={"workspace": str(shown), "path": "", "records": []}, views=(Lines(lines=lines[:1] if sample else lines),))
+    doubts = () if sample or _is_shipped(profile) else _doubts(files, call.day)
+    told = lines[:1] if sample else (lines[0], *doubts, *lines[1:])
+    return Answer(data={"workspace": str(shown), "path": "", "records": []}, views=(Lines(lines=told),))
 
 
 def _planned(files: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -70,23 +81,45 @@ def schema_files() -> dict[str, bytes]:
 
 def _profile_files(profile: str) -> dict[str, bytes]:
     """Return a profile's files by their place in the workspace. `profile` is a shipped one's name or a folder. NotThere (3)."""
-    shipped = templates_folder() / "profiles" / profile
-    ours = profile.isidentifier() and shipped.is_dir()
-    home = shipped if ours else Path(profile)
+    ours = _is_shipped(profile)
+    home = templates_folder() / "profiles" / profile if ours else Path(profile)
     if not home.is_dir():
         known = " ".join(sorted(path.name for path in (templates_folder() / "profiles").iterdir() if path.is_dir()))
         raise NotThere("この自治体設定は見つかりません", remedy=f"使える設定: {known}、または設定のフォルダー")
-    files = {path.relative_to(home).as_posix(): path.read_bytes() for path in sorted(home.rglob("*.yaml")) if path.is_file()}
-    wanted = {name: data for name, data in files.items() if name == "seki.yaml" or name.startswith("profile/")}
-    if "seki.yaml" not in wanted:
+    paths = (home / "seki.yaml", *sorted((home / "profile").rglob("*.yaml")))
+    wanted = {path.relative_to(home).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    if not ours:
+        _refuse_faulty(home, wanted)
+    return wanted
+
+
+def _is_shipped(profile: str) -> bool:
+    return profile.isidentifier() and (templates_folder() / "profiles" / profile).is_dir()
+
+
+def _refuse_faulty(home: Path, files: Mapping[str, bytes]) -> None:
+    """Refuse (2) a folder in which a list is missing or cannot be read: a workspace made of it could not be worked in."""
+    missing = [name for name in _NEEDED if name not in files]
+    if missing:
         raise Misuse(
-            "自治体設定のフォルダーに seki.yaml がありません",
+            f"自治体設定のフォルダーに足りないファイルがあります: {' '.join(missing)}",
             where=str(home),
-            remedy="seki.yaml と profile/ のあるフォルダーを指定してください",
+            remedy="seki.yaml と profile/ のあるフォルダーを指定してください。ない一覧は、付属の設定 blank から写せます",
         )
-    for name, data in () if ours else wanted.items():
+    for name, data in files.items():
         found = read_value(name, data)[1]
         if found:
             where = f"{name}:{found[0].line}:{found[0].column}"
             raise Misuse(f"自治体設定を読めません。{found[0].message}", where=where, remedy=found[0].remedy)
-    return wanted
+
+
+def _doubts(files: Mapping[str, bytes], day: date) -> tuple[str, ...]:
+    """Return a line where the lists of a folder can be read and do not fit together: `profile check` shows each fault by its line."""
+    ours = {name: data for name, data in files.items() if name == "seki.yaml" or name.startswith("profile/")}
+    values = {name: value for name, data in ours.items() if (value := read_value(name, data)[0])}
+    world = World(office=replace(build_profile(values), as_of=day))
+    found = [one.severity for one in find_office_findings(world, day, dict.fromkeys(values, ""))]
+    errors, warnings = found.count("error"), found.count("warning")
+    if not errors and not warnings:
+        return ()
+    return (f"設定に誤り {errors} 件、注意 {warnings} 件があります。seki -C <この場所> profile check で場所を確かめてください。",)

@@ -37,7 +37,7 @@ def new(
 ) -> Answer:
     """会議を作ります。議長は、その日にその職にいる人（いなければ代理）が入ります。
 
-    例: seki meeting new juso --date 2025-07-15
+    例: seki meeting new kaigi-b --date 2025-07-15
     """
     desk = fetch(call)
     entry = join(call, desk.office, read_entry(call, from_), {"date": date}, "meeting")
@@ -91,7 +91,7 @@ def add(
     もう入っている議題をもう一度加えると、構成員や説明者を言い直し、プランの新しい版に差し替えます。
 
     例: seki meeting add M-20250715-7KQ2 R07-7K3F9QX --timing 策定
-    例: seki meeting add M-20250715-7KQ2 R07-7K3F9QX --members takikan,chuo1
+    例: seki meeting add M-20250715-7KQ2 R07-7K3F9QX --members renkei,hokatsu
     """
     desk = fetch(call)
     found = pick_meeting(call, desk.world, meeting, writes=True)
@@ -119,8 +119,8 @@ def attend(
 ) -> Answer:
     """会議に出席する機関や、同席する本人・家族を加えます。
 
-    例: seki meeting attend M-20250715-7KQ2 chuo1 fukushi hellowork:tanaka
-    例: seki meeting attend M-20250715-7KQ2 fukushi --off
+    例: seki meeting attend M-20250715-7KQ2 hokatsu fukushika shokuan:tanaka
+    例: seki meeting attend M-20250715-7KQ2 fukushika --off
     """
     return change_attendance(call, meeting, agencies, off=off)
 
@@ -177,7 +177,7 @@ def show(call: Call, meeting: MeetingArg) -> Answer:
 def propose(call: Call, kind: Annotated[str, typer.Argument(metavar="KIND", help="会議の種類")]) -> Answer:
     """この種類の会議を待っているプランとケースを、時機とともに一覧します。
 
-    例: seki meeting propose juso
+    例: seki meeting propose kaigi-b
     """
     return list_proposals(call, kind)
 

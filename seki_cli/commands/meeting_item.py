@@ -14,7 +14,7 @@ from seki_cli.model.meeting import Meeting
 from seki_cli.model.plan import PLAN_TIMINGS, Plan, Timing
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.meeting_turns import find_minutes
-from seki_cli.rules.meetings import may_add, may_discuss_gap
+from seki_cli.rules.meetings import may_add, may_discuss_gap, may_take_cases
 from seki_cli.rules.plan_turns import find_plan_of_policy, may_be_put
 from seki_cli.rules.plans import plan_states
 from seki_cli.rules.revision import is_withdrawn
@@ -137,6 +137,7 @@ def _find_standing(meeting: Meeting, about: dict[str, Any]) -> int | None:
 
 
 def _about_case(call: Call, desk: Desk, meeting: Meeting, subject: str, entry: Entry) -> dict[str, Any]:
+    refuse_unless(desk, may_take_cases(pick_kind(desk.office, meeting.kind, meeting.date)))
     case = pick_case(call, desk.world, subject, writes=True)
     said = str(entry.fields.get("plan") or "")
     timing = str(entry.fields.get("timing") or "")

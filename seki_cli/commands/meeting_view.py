@@ -5,10 +5,14 @@ from typing import Any
 from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_kind, pick_meeting
-from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
+from seki_cli.commands.rhythm_view import rhythm_data, rhythm_view
+from seki_cli.model.answer import Answer, Cell, Column, Lines, Table, View
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.wareki import show_day, show_day_with_weekday
+from seki_cli.rules.copies import name_of_seat, outstanding
+from seki_cli.rules.meeting_rhythm import rhythms
 from seki_cli.rules.meeting_turns import find_minutes
+from seki_cli.rules.meetings import may_take_cases
 from seki_cli.rules.minutes import ItemResult, item_results
 from seki_cli.rules.propose import proposals
 
@@ -40,7 +44,10 @@ def list_meetings(call: Call) -> Answer:
     desk = fetch(call)
     rows = tuple(_row(call, desk, meeting) for meeting in desk.world.meetings)
     items = [{**row, "meeting": row["id"]} for row in rows]
-    return answer(call, desk, {"items": items}, (Table(columns=_COLUMNS, rows=rows, empty="会議はまだありません。"),))
+    regular = rhythms(desk.world, call.day)
+    table = Table(columns=_COLUMNS, rows=rows, empty="会議はまだありません。")
+    views: tuple[View, ...] = (table,) if call.format else (table, *rhythm_view(regular))
+    return answer(call, desk, {"items": items, "regular": rhythm_data(regular)}, views)
 
 
 def list_proposals(call: Call, typed: str) -> Answer:
@@ -51,8 +58,12 @@ def list_proposals(call: Call, typed: str) -> Answer:
         {"id": p.case, "plan": p.plan, "timing": p.timing, "since": p.since, "why": p.why, "lead": p.lead}
         for p in proposals(desk.world, row, call.day)
     )
-    table = Table(columns=_PROPOSED, rows=rows, empty="待っているものはありません。")
-    return answer(call, desk, {"items": [{**r, "case": r["id"]} for r in rows]}, (table,))
+    regular = tuple(one for one in rhythms(desk.world, call.day) if one.kind.id == row.id)
+    taken = may_take_cases(row)
+    table = Table(columns=_PROPOSED, rows=rows, empty=f"{taken.reason}。" if not taken else "待っているものはありません。")
+    views: tuple[View, ...] = (table,) if call.format else (table, *rhythm_view(regular))
+    data = {"items": [{**r, "case": r["id"]} for r in rows], "regular": rhythm_data(regular)}
+    return answer(call, desk, data, views)
 
 
 def show_meeting(call: Call, typed: str) -> Answer:
@@ -69,8 +80,10 @@ def show_meeting(call: Call, typed: str) -> Answer:
         Lines(lines=_head(call, desk, found)),
         Lines(title="■ 出席者", lines=tuple(people)),
         Lines(title="■ 議題", lines=tuple(items)),
+        *([Lines(title="■ 番号つきの資料", lines=_copy_lines(desk, found))] if found.papers else []),
     )
     data = {"meeting": found.id, **desk.shelf.values[found.path], "results": [_result_data(r) for r in results if r.result]}
+    data |= {"outstanding": outstanding(found.papers)} if found.papers else {}
     return answer(call, desk, data, views)
 
 
@@ -88,6 +101,17 @@ def _head(call: Call, desk: Desk, found: Meeting) -> tuple[str, ...]:
         who = desk.office.staff_name(found.confirmed.staff) if found.confirmed.staff else ""
         lines.append(f"会議の確認 {show_day(found.confirmed.date)}　{who}".rstrip())
     return tuple(lines)
+
+
+def _copy_lines(desk: Desk, found: Meeting) -> tuple[str, ...]:
+    """Return each numbered copy with whom it went to and whether it came back, and the sum of them."""
+    left = outstanding(found.papers)
+    rows = [
+        f"  {paper.num:>3}　{'回収' if paper.returned else '未回収'}　{name_of_seat(paper.to, desk.office)}"
+        for paper in found.papers
+    ]
+    total = f"  渡した {len(found.papers)} 部　回収 {len(found.papers) - len(left)}　未回収 {len(left)}"
+    return (*rows, total)
 
 
 def _item_lines(desk: Desk, result: ItemResult) -> tuple[str, ...]:

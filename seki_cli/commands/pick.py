@@ -191,13 +191,16 @@ def pick_receiver(office: Office, typed: str, day: date) -> tuple[Agency, str]:
 
 
 def pick_programme(office: Office, typed: str, day: date) -> Programme:
-    """Return the programme meant by an id, a name, its 号 (where only one has it) or another spelling, on a day. NotThere (3)."""
-    rows = [row for row in office.programmes if in_span(row, day)]
-    found = [row for row in rows if fold_slug(typed) == row.id or _is_one_of(typed, (row.name, row.item, *row.also))]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Misuse("当てはまる事業が複数あります", remedy="事業の符号で指定してください: " + " ".join(row.id for row in found))
+    """Return the programme meant by an id, a name, its 号 (where only one has it) or another spelling. NotThere (3).
+
+    Those that run on the day come first; one that has stopped is still found: its last month is often told afterwards.
+    """
+    for rows in ([row for row in office.programmes if in_span(row, day)], office.programmes):
+        found = {row.id: row for row in rows if fold_slug(typed) == row.id or _is_one_of(typed, (row.name, row.item, *row.also))}
+        if len(found) == 1:
+            return found.popitem()[1]
+        if found:
+            raise Misuse("当てはまる事業が複数あります", remedy="事業の符号で指定してください: " + " ".join(found))
     raise NotThere("この事業は登録されていません", remedy="seki registry programmes で事業の符号を確認してください")
 
 

@@ -202,7 +202,7 @@ def decide(
     from_: FromOpt = "",
     by: ByOpt = "",
 ) -> Answer:
-    """市の支援決定を記録します。会議の決定とは別で、会議待ちは変わりません。
+    """自治体（市区町村）の支援決定を記録します。会議の決定とは別で、会議待ちは変わりません。
 
     例: seki plan decide P-7K3F9QX --result 承認
     """

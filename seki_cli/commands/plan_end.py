@@ -96,9 +96,10 @@ def decide_plan(call: Call, plan: str, said: Mapping[str, Any], *, source: str, 
         form=("result", "protocol", "todos"),
     )
     whole = tuple(_with_print(desk, case, state, value) for value in values)
-    told = [f"{state.id} v{whole[0]['version']} の市の支援決定です。会議の決定とは別なので、会議待ちは変わりません。"]
+    word = desk.office.municipality.word
+    told = [f"{state.id} v{whole[0]['version']} の{word}の支援決定です。会議の決定とは別なので、会議待ちは変わりません。"]
     if not is_of_the_city(desk.office, my_agency(call, desk.office, str(whole[0]["recorded_by"])), call.day):
-        told.append("（記録者は所管課の職員ではありません。市が決定したことを、決裁などで確かめてください）")
+        told.append(f"（記録者は所管課の職員ではありません。{word}が決定したことを、決裁などで確かめてください）")
     return save_events(call, desk, case, "decision", whole, told=tuple(told))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +15,7 @@ from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.form import agency_options, ask_day
 from seki_cli.commands.me import SETTING, known_staff
 from seki_cli.commands.pick import pick_agency
+from seki_cli.commands.rhythm_view import rhythm_data, rhythm_view
 from seki_cli.errors import Blocked, Misuse, Unreadable
 from seki_cli.files.git import write_config
 from seki_cli.files.yaml_reader import read_tree
@@ -22,6 +23,7 @@ from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.model.dialogue import Asker, Option
 from seki_cli.model.fold import fold
 from seki_cli.model.office import in_span
+from seki_cli.rules.meeting_rhythm import rhythms
 
 app = group("registry", "事務所の登録簿（機関・事業・職員・会議・コード）を見て、職員と機関を加えます。")
 
@@ -52,6 +54,8 @@ _MEETINGS = (
     ("consent", "同意"),
     ("decides", "決める時機"),
     ("convenor", "主催"),
+    ("under", "上位"),
+    ("gate", "入口"),
     ("every_months", "間隔（月）"),
 )
 _CODES = (("list", "一覧"), ("code", "コード"), ("label", "言葉"), ("since", "から"), ("until", "まで"))
@@ -95,12 +99,16 @@ def staff(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
 
 @command(app, "meetings")
 def meetings(call: Call, word: WordArg = "") -> Answer:
-    """会議の種類と、それぞれが決められる時機を見ます。
+    """会議の種類と、それぞれが決められる時機を見ます。間隔の決まった会議は、前回と次の期限も出ます。
 
     例: seki registry meetings
     """
     desk = fetch(call)
-    return _listed(call, desk, desk.office.meetings, _MEETINGS, word)
+    listed = _listed(call, desk, desk.office.meetings, _MEETINGS, word)
+    named = {row["id"] for row in listed.data["items"]}
+    regular = tuple(one for one in rhythms(desk.world, call.day) if one.kind.id in named)
+    views = listed.views if call.format else (*listed.views, *rhythm_view(regular))
+    return replace(listed, data={**listed.data, "regular": rhythm_data(regular)}, views=views)
 
 
 @command(app, "codes")

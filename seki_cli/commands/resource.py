@@ -59,7 +59,7 @@ def list_(
     五字以上の同じ言い回しで探し、「通じる」と示します。圏域・空き・期間・確認の古さも見ます。
     合いそう＝当たる言葉がある、決め手なし＝ない、合わない＝向かない人に当たる・満員・開いていない。
 
-    例: seki resource list --area 中央第2
+    例: seki resource list --area 北部
     例: seki resource list --for P-7K3F9QX
     """
     desk = fetch(call)

@@ -26,6 +26,7 @@ from seki_cli.commands.stats_view import (
 from seki_cli.errors import Misuse
 from seki_cli.model.answer import Answer, Lines, View
 from seki_cli.model.days import fiscal_year
+from seki_cli.model.office import Municipality
 from seki_cli.model.periods import STEPS, Period, parse_month, period_of
 from seki_cli.model.wareki import parse_fiscal_year, show_day
 from seki_cli.rules.indicators import Indicator, judge_indicator
@@ -212,7 +213,18 @@ def _indicated(call: Call, desk: Desk, figures: Figures, year: Period) -> Answer
     bare = items or call.format in ("csv", "tsv")
     views: tuple[View, ...] = (build_indicator_table(items) if bare else Lines(lines=_UNREAD if unread else _NONE_YET),)
     if call.format not in ("csv", "tsv") and items:
-        views = (title_line(year, show_day(call.day), "指標"), *views)
-    told = answer(call, desk, {"period": year.token, "items": items}, views)
+        views = (title_line(year, show_day(call.day), "指標"), *_plan_line(desk.office.municipality), *views)
+    told = answer(call, desk, {"period": year.token, "plan": desk.office.municipality.plan, "items": items}, views)
     faults = tuple(f"{_INDICATORS_FILE}: 指標 {one.indicator.id}: {one.fault}" for one in standings if one.fault)
     return replace(told, warnings=(*told.warnings, *faults))
+
+
+def _plan_line(city: Municipality) -> tuple[Lines, ...]:
+    """Return the line that says to which plan the indicators belong, from when to when, and who looks at them."""
+    plan = city.plan
+    if not plan.get("title"):
+        return ()
+    since, until = (show_day(date.fromisoformat(plan[key])) if plan.get(key) else "" for key in ("since", "until"))
+    span = f"（{since or '始まりは書かれていません'}〜{until or '終わりは決まっていません'}）" if since or until else ""
+    seen_by = f"　評価 {city.committee}" if city.committee else ""
+    return (Lines(lines=(f"計画 {plan['title']}{span}{seen_by}", "")),)

@@ -77,7 +77,8 @@ def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
         record = build_record(path, value)
         if not (isinstance(record, Event) and record.recorded.date() > day):
             records.append(record)
-    office = build_profile({p: v for p, v in values.items() if p.startswith("profile/") or p == "seki.yaml"})
+    profile = {p: v for p, v in values.items() if p.startswith("profile/") or p == "seki.yaml"}
+    office = replace(build_profile(profile), as_of=day)
     world = World(
         office=office,
         cases=_build_cases(records, unread, past=sources.past),

@@ -1,10 +1,12 @@
 """The office's own profile: who works here, which meetings may do what, which words are in use. Data, never constants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 ConsentRule = Literal["required", "not_required", "per_case"]
+_SORTS: Final = ("市", "区", "町", "村")
 
 
 class _Spanned(Protocol):
@@ -17,6 +19,18 @@ class _Spanned(Protocol):
 def in_span(row: _Spanned, day: date) -> bool:
     """Say whether a row with since/until (inclusive, open ends are None) is valid on a day."""
     return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)
+
+
+_Row = TypeVar("_Row", bound=_Spanned)
+
+
+def _row_of_day(rows: Sequence[_Row], day: date | None) -> _Row | None:
+    """Return the row valid on a day; where there is none the last that had begun by then, else the last of all."""
+    if day is None:
+        return rows[-1] if rows else None
+    begun = [row for row in rows if row.since is None or row.since <= day]
+    valid = [row for row in begun if in_span(row, day)]
+    return next((row for some in (valid, begun, rows) for row in reversed(some)), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +124,8 @@ class MeetingKind:
 
     出典: 第3章3（会議の表）; other municipalities cut these powers differently, so rules ask the
     capability and never the name. `points` are the 検討事項 of each timing; `sources` says, for a timing, where they come
-    from when they do not stand in the office's own plan as they are (原文欠落, 未確認).
+    from when they do not stand in the office's own plan as they are (原文欠落, 未確認). `under`: the id of the kind it belongs
+    to, or a free name; `gate`: what a case must have passed before it comes here (受理: a つなぎ to the convenor, accepted).
     """
 
     id: str
@@ -132,7 +147,7 @@ class MeetingKind:
     every_months: int | None = None
     under: str = ""
     may_join: tuple[str, ...] = ()
-    gate: str = ""
+    gate: Literal["", "受理"] = ""
     since: date | None = None
     until: date | None = None
 
@@ -175,7 +190,7 @@ class CodeList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Municipality:
-    """The municipality's own names and words."""
+    """The municipality's own names and words: `words` may call a 市 something else (市: 本市), or say that it is a 町."""
 
     name: str = ""
     code: str = ""
@@ -185,10 +200,19 @@ class Municipality:
     plan: dict[str, Any] = field(default_factory=dict)
     committee: str = ""
 
+    @property
+    def word(self) -> str:
+        """Return what the municipality calls itself (市, 区, 町, 村): as `words` says, else by the end of its name."""
+        said = next((self.words[sort] for sort in _SORTS if self.words.get(sort)), "")
+        return said or (self.name[-1] if self.name.endswith(_SORTS) else "市町村")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """All of the profile in one value, handed to every rule that needs a word of it."""
+    """All of the profile in one value, handed to every rule that needs a word of it.
+
+    `as_of`: the day it is looked at, so that an agency or a member of staff bears the name of that day.
+    """
 
     settings: Settings = field(default_factory=Settings)
     municipality: Municipality = field(default_factory=Municipality)
@@ -197,15 +221,16 @@ class Office:
     staff: tuple[Posting, ...] = ()
     meetings: tuple[MeetingKind, ...] = ()
     codes: dict[str, CodeList] = field(default_factory=dict)
+    as_of: date | None = None
 
     def agency(self, agency_id: str, day: date | None = None) -> Agency | None:
         """Return an agency's row on a day (any row where no day is given, the last first); None if there is none."""
         rows = [row for row in self.agencies if row.id == agency_id and (day is None or in_span(row, day))]
         return rows[-1] if rows else None
 
-    def agency_name(self, agency_id: str) -> str:
-        """Return an agency's name, or its id where the list does not know it."""
-        row = self.agency(agency_id)
+    def agency_name(self, agency_id: str, day: date | None = None) -> str:
+        """Return an agency's name on a day (else on the day the office is looked at), or its id where the list does not know it."""
+        row = _row_of_day([row for row in self.agencies if row.id == agency_id], day or self.as_of)
         return row.name if row else agency_id
 
     def postings(self, agency_id: str, day: date) -> tuple[Posting, ...]:
@@ -220,9 +245,10 @@ class Office:
         """Say whether the roll has this id in any row, whatever the day."""
         return any(row.id == staff_id for row in self.staff)
 
-    def staff_name(self, staff_id: str) -> str:
-        """Return a member of staff's name (the latest row's), or the id where the roll does not know it."""
-        return next((row.name for row in reversed(self.staff) if row.id == staff_id and row.name), staff_id)
+    def staff_name(self, staff_id: str, day: date | None = None) -> str:
+        """Return a member of staff's name on a day (else on the day of looking), or the id where the roll does not know it."""
+        row = _row_of_day([row for row in self.staff if row.id == staff_id and row.name], day or self.as_of)
+        return row.name if row else staff_id
 
     def meeting_kind(self, kind_id: str, day: date | None = None) -> MeetingKind | None:
         """Return a kind of meeting as it is on a day; None if there is none."""

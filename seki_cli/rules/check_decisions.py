@@ -24,7 +24,7 @@ _WITHOUT_CONSENT: Final = ("終結", "中断")
 def decision_by_no_fitting_meeting(facts: CaseFacts) -> Iterator[Fault]:
     """プランの策定・変更・終結・中断は、それを決められる種類の会議が「可」としたときだけ効きます。
 
-    どの会議が何を決められるかは、会議の種類の表（decides）にあります。会議によらないのは市の支援決定だけです。
+    どの会議が何を決められるかは、会議の種類の表（decides）にあります。会議によらないのは自治体の支援決定だけです。
     出典: 第3章3（4つのタイミングで開催し、全てのプランを対象とする）
     """
     for decision in facts.case.decisions:

@@ -13,20 +13,19 @@ from seki_cli.model.office import MeetingKind, Office, in_span
 from seki_cli.model.plan import PLAN_TIMINGS
 from seki_cli.model.walk import Key
 from seki_cli.rules.case_facts import WorldFacts
+from seki_cli.rules.check_kinds import kinds_of_today
 from seki_cli.rules.findings import Fault, finding
+from seki_cli.rules.meeting_turns import posted_as
+from seki_cli.rules.sources import TAX
 
 _MEETINGS: Final = "profile/meetings.yaml"
 _PROGRAMMES: Final = "profile/programmes.yaml"
 _AGENCIES: Final = "profile/agencies.yaml"
 _STAFF: Final = "profile/staff.yaml"
+_MUNICIPALITY: Final = "profile/municipality.yaml"
+_TAX_OFFICE: Final = "税"
 _UNVERIFIED, _LOST = "未確認", "原文欠落"
 _WANTED: Final = ("策定", "変更", "終結", "中断", "方針", "社会資源")
-
-
-def _kinds(facts: WorldFacts) -> Iterator[tuple[int, MeetingKind]]:
-    for n, kind in enumerate(facts.office.meetings):
-        if in_span(kind, facts.as_of):
-            yield n, kind
 
 
 @finding(
@@ -42,11 +41,11 @@ def timing_nobody_decides(facts: WorldFacts) -> Iterator[Fault]:
     決める会議のない時機の議題はどの会議にも載せられず、プランは案のまま待ち続けます。
     出典: 第3章3（4つのタイミングで開催する・支援方針の決定と共有）
     """
-    if not any(True for _ in _kinds(facts)):
+    if not any(True for _ in kinds_of_today(facts)):
         remedy = "profile/meetings.yaml に、会議の種類を書いてください（形はファイルの初めの例のとおり）"
         yield Fault(path=_MEETINGS, key=("kinds",), message="有効な会議の種類が、一つもありません", remedy=remedy)
         return
-    decided = {timing for _, kind in _kinds(facts) for timing in kind.decides}
+    decided = {timing for _, kind in kinds_of_today(facts) for timing in kind.decides}
     for timing in _WANTED:
         if timing not in decided:
             yield Fault(path=_MEETINGS, key=("kinds",), message=f"「{timing}」を決める会議がありません")
@@ -66,7 +65,7 @@ def kind_at_odds_with_itself(facts: WorldFacts) -> Iterator[Fault]:
     同意のない人のプランが動き出します。
     出典: 第3章3（本人同意を得た事例を取扱う）
     """
-    for n, kind in _kinds(facts):
+    for n, kind in kinds_of_today(facts):
         plans = [timing for timing in kind.decides if timing in PLAN_TIMINGS]
         if not kind.decides:
             yield Fault(path=_MEETINGS, key=("kinds", n), message="何も決められない会議の種類です（decides がありません）")
@@ -78,15 +77,28 @@ def kind_at_odds_with_itself(facts: WorldFacts) -> Iterator[Fault]:
             yield Fault(path=_MEETINGS, key=("kinds", n, "consent"), message="本人同意を要しないのに、プランを決める会議です")
         elif not kind.takes_cases and kind.consent == "required":
             yield Fault(path=_MEETINGS, key=("kinds", n, "consent"), message="個別の事例を扱わないのに、本人同意を要する会議です")
-        for timing in kind.decides:
-            if not kind.points.get(timing):
-                message = f"「{timing}」の検討事項（points）がありません"
-                yield Fault(path=_MEETINGS, key=("kinds", n), message=message, severity="hint")
+        yield from _points(n, kind)
+        if kind.every_months and kind.since is None:
+            message = "間隔（every_months）はありますが、since がないので、一度も開かれないあいだは期限が決まりません"
+            yield Fault(path=_MEETINGS, key=("kinds", n, "every_months"), message=message, severity="hint")
+
+
+def _points(n: int, kind: MeetingKind) -> Iterator[Fault]:
+    """Yield where what is to be discussed and what may be decided do not name the same timings."""
+    for timing in kind.decides:
+        if not kind.points.get(timing):
+            message = f"「{timing}」の検討事項（points）がありません"
+            yield Fault(path=_MEETINGS, key=("kinds", n), message=message, severity="hint")
+    for timing in kind.points:
+        if timing not in kind.decides:
+            message = f"「{timing}」の検討事項（points）がありますが、この会議が決められること（decides）にありません"
+            remedy = "決めるなら decides に加え、決めないなら points のその時機を消してください（profile/meetings.yaml）"
+            yield Fault(path=_MEETINGS, key=("kinds", n, "points", timing), message=message, remedy=remedy)
 
 
 @finding(
     "SEKI125",
-    "会議の主催・議長・構成員にあたる機関や職員が、一覧にありません",
+    "会議の主催・議長・構成員にあたる機関や職員が、一覧にないか、いまいません",
     remedy="符号を確かめるか、機関・職員の一覧に加えてください（seki registry agencies、seki registry staff）",
     severity="warning",
     scope="profile",
@@ -99,26 +111,36 @@ def meeting_of_nobody(facts: WorldFacts) -> Iterator[Fault]:
     出典: 第3章3 3.構成員
     """
     office, day = facts.office, facts.as_of
-    known = {row.id for row in office.agencies} | {row.id for row in office.staff}
+    known = {row.id for row in office.agencies}
     there = {row.kind for row in office.agencies if in_span(row, day)}
-    for n, kind in _kinds(facts):
+    for n, kind in kinds_of_today(facts):
         if not kind.convenor:
             yield Fault(path=_MEETINGS, key=("kinds", n), message="主催（convenor）が書かれていません", severity="hint")
         elif kind.convenor.isascii() and kind.convenor in known and office.agency(kind.convenor, day) is None:
             yield Fault(path=_MEETINGS, key=("kinds", n, "convenor"), message="会議の主催が、いまは置かれていない機関です")
-        seats = (("chair", kind.chair), *((f"deputies/{m}", deputy) for m, deputy in enumerate(kind.deputies)))
-        for place, name in seats:
-            if name.isascii() and name and name not in known:
-                yield Fault(path=_MEETINGS, key=("kinds", n, *_steps(place)), message="会議の議長か代理が、一覧にない符号です")
+        yield from _seats(n, kind, office, day)
         for m, member in enumerate(kind.members):
             if member not in there:
                 message = "この構成員の種類にあたる機関が、まだ一覧にありません"
                 yield Fault(path=_MEETINGS, key=("kinds", n, "members", m), message=message, severity="hint")
 
 
-def _steps(place: str) -> tuple[str | int, ...]:
-    name, _, number = place.partition("/")
-    return (name, int(number)) if number else (name,)
+def _seats(n: int, kind: MeetingKind, office: Office, day: date) -> Iterator[Fault]:
+    """Yield a chair or deputy whom no list knows, who is posted nowhere today, or whose post nobody holds (that may be yet to come)."""
+    agencies, staff = {row.id for row in office.agencies}, {row.id for row in office.staff}
+    seats: list[tuple[Key, str]] = [(("chair",), kind.chair), *((("deputies", m), one) for m, one in enumerate(kind.deputies))]
+    for key, name in seats:
+        place = ("kinds", n, *key)
+        if not name or name in agencies or posted_as(name, office, day):
+            continue
+        if name in staff:
+            yield Fault(path=_MEETINGS, key=place, message="会議の議長か代理が、いまはどこにも配属されていない職員です")
+        elif name.isascii():
+            yield Fault(path=_MEETINGS, key=place, message="会議の議長か代理が、一覧にない符号です")
+        elif office.staff and name not in {row.name for row in office.agencies}:
+            message = "会議の議長か代理の職に、いま配属されている職員がいません"
+            remedy = "名簿の post を職名と同じ言葉で書くと、会議を作るときに議長の名前が入ります（seki registry staff）"
+            yield Fault(path=_MEETINGS, key=place, message=message, remedy=remedy, severity="hint")
 
 
 @finding(
@@ -179,6 +201,36 @@ def staff_without_a_pledge(facts: WorldFacts) -> Iterator[Fault]:
 
 def _signed(pledged: date | None, day: date) -> bool:
     return pledged is not None and pledged <= day
+
+
+@finding(
+    "SEKI133",
+    "自治体設定の要る一覧や区分が、ないか空です",
+    remedy="そのファイルを作り、書いてください（形は付属の設定 blank と seki schema で確認できます）",
+    severity="warning",
+    scope="profile",
+)
+def list_missing(facts: WorldFacts) -> Iterator[Fault]:
+    """台帳は、市区町村の名前（municipality.yaml）、事業（programmes.yaml）、機関（agencies.yaml）の一覧をもとに動きます。
+
+    機関がなければケースを開けず、事業がなければどの号の件数も数えられず、名前がなければ資料にどこのものか出ません。会議と職員、
+    コード表については、別に知らせます。税の部署は、区分（kind）の言葉に「税務」が入っていることで見分けます。そうでない区分だと、
+    その部署の情報が、税情報への同意のないまま資料に載ります。
+    出典: seki の記録の決まり（自治体設定のファイル）・地方税法第22条
+    """
+    office = facts.office
+    if not office.municipality.name:
+        yield Fault(path=_MUNICIPALITY, key=("name",), message="市区町村の名前（name）がありません")
+    if not office.programmes:
+        yield Fault(path=_PROGRAMMES, key=("programmes",), message="事業の一覧が、ないか空です")
+    if not office.agencies:
+        remedy = "seki registry agencies add で登録するか、ファイルに書いてください"
+        yield Fault(path=_AGENCIES, key=("agencies",), message="機関の一覧が、ないか空です", remedy=remedy)
+    for n, agency in enumerate(office.agencies):
+        if _TAX_OFFICE in agency.name and TAX not in agency.kind and in_span(agency, facts.as_of):
+            message = "名前から税の部署と思われますが、区分（kind）の言葉に「税務」がありません"
+            remedy = "税の部署なら、「税務」を含む言葉を codes/agency_kinds.yaml に加え、その機関の kind に書いてください"
+            yield Fault(path=_AGENCIES, key=("agencies", n, "kind"), message=message, remedy=remedy)
 
 
 @finding(

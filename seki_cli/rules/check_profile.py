@@ -16,6 +16,7 @@ _AGENCIES: Final = "profile/agencies.yaml"
 _STAFF: Final = "profile/staff.yaml"
 _PROGRAMMES: Final = "profile/programmes.yaml"
 _MEETINGS: Final = "profile/meetings.yaml"
+_MUNICIPALITY: Final = "profile/municipality.yaml"
 _LOOK: Final = "一覧のその行を直してください（profile の下のファイル。一覧の誤りは seki profile check で全部出ます）"
 
 
@@ -107,6 +108,10 @@ def row_that_ends_before_it_begins(facts: WorldFacts) -> Iterator[Fault]:
         for m, base in enumerate(programme.bases):
             if base.since and base.until and base.until < base.since:
                 yield Fault(path=_PROGRAMMES, key=("programmes", n, "bases", m, "until"))
+    plan = facts.office.municipality.plan
+    if plan.get("since") and plan.get("until") and str(plan["until"]) < str(plan["since"]):
+        message = "計画期間の終わりが始まりより前です（終わりの決まっていない計画には until を書きません）"
+        yield Fault(path=_MUNICIPALITY, key=("plan", "until"), message=message)
 
 
 @finding(
@@ -163,7 +168,7 @@ def plan_in_two_cases(facts: WorldFacts) -> Iterator[Fault]:
 def listed_word_off_its_list(facts: WorldFacts) -> Iterator[Fault]:
     """機関の区分、会議の構成員の種類、会議の根拠は、コード表（profile/codes）にある言葉です。
 
-    税務部門かどうかも、会議に呼べる機関も、機関の区分から分かります。期間の過ぎた言葉でもかまいません。
+    税務の機関かどうかも、会議に呼べる機関も、機関の区分から分かります。期間の過ぎた言葉でもかまいません。
     出典: 第3章3 1.位置付け・3.構成員
     """
     office = facts.office

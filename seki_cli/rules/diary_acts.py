@@ -101,9 +101,9 @@ def _step(act: ReferralStep, counts: Counts) -> Iterator[str]:
 
 
 def _decision(act: Decision, counts: Counts) -> Iterator[str]:
-    who = "会議で" if act.meeting else "市の"
+    who = "会議で" if act.meeting else "自治体の"
     if act.timing == "支援決定":
-        yield f"市の支援決定を記録（{act.result}）"
+        yield f"自治体の支援決定を記録（{act.result}）"
     elif act.yes and act.timing in PLAN_TIMINGS:
         yield f"{who}{act.timing}が決まった（{act.result}）"
     else:

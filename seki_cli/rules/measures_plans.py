@@ -183,10 +183,10 @@ PLANS: Final = Chapter(
         ),
         Measure(
             id="plans.approved",
-            name="市の支援決定",
+            name="自治体の支援決定",
             unit="件",
             way="延",
-            means="会議によらない市の支援決定のうち、結果が適切・修正のうえ適切・承認のものを、決定の日で数える。",
+            means="会議によらない自治体（市区町村）の支援決定のうち、結果が適切・修正のうえ適切・承認のものを、決定の日で数える。",
             facts=_approved,
             reads=("decision", "plan"),
             by=("agency", "kind", "result"),

@@ -10,6 +10,7 @@ from seki_cli.model.verdict import YES, Verdict, no
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.consent_days import consent_ended
 from seki_cli.rules.in_force import acts_in_force
+from seki_cli.rules.referrals import ReferralState, referral_states
 from seki_cli.rules.sharing import Wanted, contested_consent, is_consenting, may_share, subject_of
 
 ENDS: Final = ("終結", "中断")
@@ -22,19 +23,67 @@ def may_add(
 
     The kind must take cases and decide the timing; where it needs consent, that of the plan's persons (without a plan: of
     the 本人) must be live on the meeting's day. A plan whose consent has ended may be put at 終結 and 中断 only: somebody has
-    to end it. `stated`: the item says both why it is taken up without consent and on which legal basis, which a kind that
+    to end it. Where the kind has a gate, the case must have passed it. `stated`: the item says both why it is taken up without consent and on which legal basis, which a kind that
     decides case by case asks for. Whether the plan is missing or fit is another rule's question: consent is asked first.
     出典: 第3章3（本人の同意が得られている事例を取り扱う・4つのタイミング・会議内容①〜③）
     """
-    if not kind.takes_cases:
-        return no(f"{kind.name}は個別の事例を扱いません", remedy="`seki registry meetings` で事例を扱う会議を確かめてください")
+    taken = may_take_cases(kind)
+    if not taken:
+        return taken
     if not _decides(kind, timing):
-        remedy = "`seki registry meetings` で、この時機を扱う会議を確かめてください"
+        above = f"上位の会議（{kind.under}）か、" if kind.under else ""
+        remedy = f"{above}`seki registry meetings` で、この時機を扱う会議を確かめてください"
         return no(f"{kind.name}は「{timing}」を扱いません", remedy=remedy)
     early = _is_there_by(case, plan, meeting.date)
-    if not early or kind.consent == "not_required" or (kind.consent == "per_case" and stated):
+    if not early:
         return early
-    refusal = next((v for person in _subject(case, plan) if not (v := _consents(case, person, timing, plan, meeting.date))), YES)
+    consented = YES if kind.consent == "per_case" and stated else _all_consent(kind, case, timing, plan, meeting.date)
+    return consented if not consented or timing in ENDS else has_passed_gate(meeting, kind, case)
+
+
+def may_take_cases(kind: MeetingKind) -> Verdict:
+    """Say whether a kind of meeting takes up single cases at all: one that does not is given none, and its papers hold none.
+
+    出典: 会議が何をするかは市区町村の決まり（profile の takes_cases）
+    """
+    if kind.takes_cases:
+        return YES
+    return no(f"{kind.name}は個別の事例を扱いません", remedy="`seki registry meetings` で事例を扱う会議を確かめてください")
+
+
+def has_passed_gate(meeting: Meeting, kind: MeetingKind, case: CaseFile) -> Verdict:
+    """Say whether a case may come before a meeting whose kind has a gate: a つなぎ to its convenor that was accepted.
+
+    Accepted is what was taken up (受理) by the day of the meeting and not taken back, whatever was done with it since. A plan is
+    ended (終結, 中断) without asking: somebody has to end it. 出典: 要請を受理した事例を扱う会議がある（profile の gate）
+    """
+    if kind.gate != "受理":
+        return YES
+    convenor = meeting.convenor or kind.convenor
+    sent = [state for state in referral_states(case, meeting.date) if state.referral.to_agency == convenor]
+    if any(_is_accepted(state) for state in sent):
+        return YES
+    if waiting := next((state.referral for state in sent if state.open), None):
+        remedy = f"受ける機関が `seki referral accept {case.id}/{waiting.id}` で受理してから加えてください"
+        return no(
+            "この会議は、主催する機関が受理した事例を扱います。つなぎがまだ受理されていません",
+            because=waiting.path,
+            remedy=remedy,
+        )
+    remedy = f"`seki refer {case.id} --to-agency {convenor or '主催の機関'}` でつなぎ、受理されてから加えてください"
+    return no(
+        "この会議は、主催する機関が受理した事例を扱います。受理されたつなぎがありません", because=case.head.path, remedy=remedy
+    )
+
+
+def _is_accepted(state: ReferralState) -> bool:
+    return state.status in ("受理", "対応中", "完了")
+
+
+def _all_consent(kind: MeetingKind, case: CaseFile, timing: str, plan: Plan | None, day: date) -> Verdict:
+    if kind.consent == "not_required":
+        return YES
+    refusal = next((v for person in _subject(case, plan) if not (v := _consents(case, person, timing, plan, day))), YES)
     if refusal or kind.consent != "per_case":
         return refusal
     more = "同意なしで取り上げるときは、議題に理由（why）と根拠（basis）の両方を書いてください"

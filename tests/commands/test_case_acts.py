@@ -131,6 +131,40 @@ def test_a_bond_on_one_side_is_told_and_made_whole(home: Household) -> None:
     assert "SEKI113" not in desk.try_("check", "--json").out
 
 
+def test_two_that_are_one_are_marked_on_both_and_unmarked_without_a_trace(home: Household) -> None:
+    desk = home.desk
+    other = desk.do("case", "new", given=OTHER)["case"]
+    heads = [desk.root / f"cases/R07/{case}/case.yaml" for case in (home.case, other)]
+    heads[0].write_text("# 紙の台帳は緑の棚\n" + heads[0].read_text())
+    desk.do("save")
+    before = {path: path.read_bytes() for path in desk.root.rglob("*.yaml")}
+    desk.do("case", "link", home.case, other, "--how", "同一")
+    assert {row["id"]: row["same_as"] for row in desk.ask("case", "list").items} == {home.case: [other], other: [home.case]}
+    for case, marked in ((home.case, other), (other, home.case)):
+        assert f"関わりのあるケース {marked}（同一）" in desk.try_("case", "show", case).out
+    found = desk.try_("case", "find", "-", "--json", stdin="むげ")
+    assert {row["case"]: row["same_as"] for row in found.items} == {home.case: [other]}
+    for words, stdin in ((("case", "list"), ""), (("case", "find", "-"), "むげ")):
+        assert "同一のケース" in desk.try_(*words, stdin=stdin).out
+    assert len(desk.ask("case", "list").items) == 2
+    desk.do("case", "unlink", other, home.case)
+    assert {path: path.read_bytes() for path in desk.root.rglob("*.yaml")} == before
+    assert "同一" not in desk.try_("case", "list").out
+
+
+@pytest.mark.parametrize("how", ["同一", "親族"])
+def test_what_is_linked_is_not_told_again(home: Household, how: str) -> None:
+    desk = home.desk
+    same = "role: 世帯員\nkana: むげ とみ\nborn: 1946-10-20\n"
+    other = desk.do("case", "new", given=OTHER)["case"]
+    desk.do("case", "link", home.case, other, "--how", how)
+    assert "SEKI110" not in desk.try_("person", "add", other, "--from", "-", stdin=same).err
+    third = desk.do("case", "new", given=OTHER)["case"]
+    told = desk.try_("person", "add", third, "--from", "-", stdin=same).err
+    assert f"seki case link {third} {home.case} --how 同一" in told
+    assert "トミ" not in told
+
+
 def test_comments_in_a_head_stay(home: Household) -> None:
     desk = home.desk
     other = desk.do("case", "new", given=OTHER)["case"]

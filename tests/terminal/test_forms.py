@@ -111,7 +111,7 @@ def test_a_referral_asks_whom_first_and_a_refusal_asks_why(home: Household, term
         ("ほかに", ""),
     )
     answers(child, ("緊急性", ""), ("頼みたい内容", "見守り"), ("続き", ""), ("Enter で保存", ""))
-    child.expect(r"保存しました: \S+ (\S+)\r")
+    child.expect(r"保存しました: \S+ (\S+) \S+\r")
     referral = child.match.group(1)
     assert ended(child) == 0
     text = (home.folder / "referrals" / f"{referral}.yaml").read_text(encoding="utf-8")
