@@ -85,7 +85,9 @@ def _of_the_case(case: CaseFile, since: Since, words: Words) -> Iterator[tuple[D
     office = words.office
     yield from ((act, (screening_piece(act, office),)) for act in case.screenings)
     yield from ((act, (referral_piece(act, office),)) for act in case.referrals)
-    yield from ((act, (referral_step_piece(act, office), *moved_reply_pieces(case, act, since, words))) for act in case.referral_steps)
+    yield from (
+        (act, (referral_step_piece(act, office), *moved_reply_pieces(case, act, since, words))) for act in case.referral_steps
+    )
     yield from ((act, decision_pieces(case, act, office)) for act in case.decisions if act.meeting != since.meeting.id)
     if since.plan:
         yield from ((act, note_pieces(act, office)) for act in case.notes)

@@ -20,6 +20,9 @@ from seki_cli.rules.rooms import Room
 from seki_cli.rules.sharing import TAX_REMEDY, Wanted, contested_consent, may_share, subject_of
 from seki_cli.rules.sources import agency_of, from_an_agency, is_tax
 
+_ALONE: Final = (
+    "この人だけを対象者にしたプランを、別の議題で扱ってください。組でなくなったときは、世帯の never_together から外してください"
+)
 _DEPTH_OF_EVENTS: Final = 3
 """The slashes in the folder of a case's notes; a plan's versions lie one folder deeper, head and household one higher."""
 
@@ -154,7 +157,7 @@ def _left_out(gate: Gate, case: CaseFile, persons: tuple[str, ...]) -> Refusal |
         return None
     pair = next(pair for pair in gate.apart.pairs if (case.id, out) in (pair.a, pair.b))
     reason = f"{out} は、この議題の人と同じ資料に載せない組（never_together）になっています"
-    return Refusal(rule=4, verdict=no(reason, because=pair.path, key=pair.key, remedy="別の会議・別の資料で扱ってください"))
+    return Refusal(rule=4, verdict=no(reason, because=pair.path, key=pair.key, remedy=_ALONE))
 
 
 def _without_consent(room: Room, case: CaseFile, piece: Piece, persons: tuple[str, ...]) -> Refusal | None:

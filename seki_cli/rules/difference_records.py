@@ -61,7 +61,9 @@ def _on_plan(between: Between, act: Event) -> tuple[str, str]:
 def _decision(between: Between, act: Decision) -> tuple[str, str]:
     meeting = next((meeting for meeting in between.meetings if meeting.id == act.meeting), None)
     kind = between.office.meeting_kind(meeting.kind, meeting.date) if meeting else None
-    where = f"{kind.name}（{act.meeting}）" if kind else f"会議（{act.meeting}）" if act.meeting else between.office.municipality.word
+    where = (
+        f"{kind.name}（{act.meeting}）" if kind else f"会議（{act.meeting}）" if act.meeting else between.office.municipality.word
+    )
     about = f"プラン {act.plan} 第{act.version}版の" if act.plan and act.version else f"プラン {act.plan} の" if act.plan else ""
     todos = f"。宿題 {len(act.todos)} 件" if act.todos else ""
     return "決定", f"{where}で、{about}「{act.timing}」は「{act.result}」でした{todos}"

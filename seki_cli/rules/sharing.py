@@ -65,6 +65,7 @@ def may_share(case: CaseFile, person: str, day: date, wanted: Wanted, office: Of
         return no(
             f"{person} の同意の記録がありません",
             because=case.household.path,
+            key=_place_of(case, person),
             remedy=f"同意を得て `seki consent add {case.id}` で記録してください",
         )
     for act in acts:
@@ -79,9 +80,22 @@ def is_consenting(case: CaseFile, person: str, day: date) -> Verdict:
     return may_share(case, person, day, Wanted(agencies=()), Office())
 
 
+def _place_of(case: CaseFile, person: str) -> tuple[str | int, ...]:
+    """Return where somebody stands in the household; nowhere where it does not know them."""
+    return next((("people", at) for at, one in enumerate(case.household.people) if one.id == person), ())
+
+
+def _again(case: CaseFile, act: Consent, day: date) -> str:
+    """Return how a new act is recorded so that it counts: on the day of the act that stands in the way, the narrower one does."""
+    when = "翌日からのものとして " if act.date == day else ""
+    return f"取り直せたら、{when}`seki consent add {case.id}` で記録してください" + (
+        "（同じ日の中では狭いほうが有効です）" if when else ""
+    )
+
+
 def _allows(case: CaseFile, act: Consent, day: date, wanted: Wanted, office: Office) -> Verdict:
     who = act.person
-    again = f"取り直せたら `seki consent add {case.id}` で記録してください"
+    again = _again(case, act, day)
     if not is_live(act, day):
         if act.act in _ACT_SAYS:
             return no(f"{who} の{_ACT_SAYS[act.act]}", because=act.path, key=("act",), remedy=again)

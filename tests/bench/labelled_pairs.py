@@ -12,6 +12,8 @@ from seki_cli.model.world import CaseFile
 from seki_cli.rules.duplicates import find_alike
 
 PAIRS = Path(__file__).with_name("duplicate_pairs.yaml")
+SECOND_HAND = Path(__file__).with_name("duplicate_pairs_second_hand.yaml")
+"""Pairs by a hand that had not seen the rule: judged apart, and never fitted to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +46,9 @@ def household(case_id: str, people: tuple[dict[str, Any], ...]) -> CaseFile:
     )
 
 
-def read_pairs() -> tuple[Pair, ...]:
-    """Return the pairs as they are labelled."""
-    rows = yaml.safe_load(PAIRS.read_text(encoding="utf-8"))["pairs"]
+def read_pairs(path: Path = PAIRS) -> tuple[Pair, ...]:
+    """Return the pairs of a set as they are labelled."""
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))["pairs"]
     return tuple(
         Pair(
             why=row["why"],

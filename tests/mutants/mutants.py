@@ -210,6 +210,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("8-todo", _CASE, "if row.reference not in full:", "if row.reference in full:"),
     Mutant("8-last-meeting", _SINCE, "and (other.kind == meeting.kind or other.id == meeting.previous)", "and (other.kind == meeting.kind or bool(other.kind))"),
     Mutant("8-versions", _CHANGES, "sheet = joint(case, _sheet(old), _sheet(new))", "sheet = _sheet(new)"),
+    Mutant("8-versions", _PLAN, "made = [plan for plan in versions if plan.made_on <= day]", "made = [plan for plan in versions if plan.made_on < day]"),
+    Mutant("8-versions", _PLAN, "made = [plan for plan in versions if plan.made_on <= day]", "made = versions"),
     Mutant("8-place", _AGENDA, "return replace(header, place=\"\"), (notice,)", "return header, (notice,)"),
     Mutant("8-no-trace", _AGENDA, "    if gate.shut:\n        return _Draft(gate=gate, withheld=tuple(lines), notices=_notices_of_room(gate))\n", ""),
     Mutant("8-told", _AGENDA, "            lines.append(outcome)\n", "            continue\n"),

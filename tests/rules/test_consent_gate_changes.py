@@ -206,3 +206,18 @@ def test_a_draft_that_was_written_anew_under_its_number_needs_the_consents_of_bo
     text = shown_text(compose(world(now, meetings=(SAT, AGAIN)), AGAIN, past={CASE: then}))
     assert ("プランの第1版が書き改められました。" in text) is told
     assert ("目標1の達成時期が令和7年12月31日から令和8年1月31日に変わりました。" in text) is told
+
+
+def test_a_meeting_that_named_no_version_had_the_newest_of_its_day():
+    before = meeting(id="M-20250620-AAAA", date=date(2025, 6, 20), items=(Item(num=1, case=CASE, plan=PLAN, timing="策定"),))
+    now = meeting(agencies=("chuo",), items=(Item(num=1, case=CASE, plan=PLAN, version=3, timing="変更"),))
+    made = {1: date(2025, 6, 5), 2: before.date, 3: date(2025, 7, 1)}
+    versions = tuple(plan(num, made_on=day, categories=("就労",)) for num, day in made.items())
+    held = case(
+        household=household(P1, P2),
+        consents=BOTH,
+        plans=versions,
+        decisions=(decision(meeting=before.id, date=before.date, plan=PLAN, version=2),),
+    )
+    composed = compose(world(held, meetings=(before, now)), now, past={CASE: held})
+    assert "第2版から第3版になりました" in shown_text(composed)
