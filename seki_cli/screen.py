@@ -141,7 +141,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "severity": finding.severity,
-        "path": finding.path,
+        "path": finding.place,
         "line": finding.line,
         "column": finding.column,
         "case": finding.case,
@@ -152,8 +152,8 @@ def finding_data(finding: Finding) -> dict[str, Any]:
 
 def finding_lines(finding: Finding) -> list[str]:
     """Return a finding as people read it: place, kind, code and sentence; then what to do now."""
-    place = f"{finding.path}:{finding.line}:{finding.column}: " if finding.path and finding.line else ""
-    place = place or (f"{finding.path}: " if finding.path else "")
+    place = f"{finding.place}:{finding.line}:{finding.column}: " if finding.path and finding.line else ""
+    place = place or (f"{finding.place}: " if finding.place else "")
     lines = [f"{place}{_SEVERITY[finding.severity]} {finding.code} {finding.message}"]
     return [*lines, f"  次に: {finding.remedy}"] if finding.remedy and finding.severity != "hint" else lines
 

@@ -8,6 +8,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk
 from seki_cli.model.wareki import show_day_short
 from seki_cli.model.world import CaseFile
+from seki_cli.rules.copies import joined_numbers, outstanding
 from seki_cli.rules.ledger import Share, Told
 from seki_cli.rules.settle import settle
 from seki_cli.rules.withdrawing import Ending, Stopped, find_ending
@@ -74,7 +75,10 @@ def _of_item(desk: Desk, ending: Ending, stopped: Stopped) -> Iterator[str]:
     if stopped.effect == "none":
         yield f"{where}同意の要らない会議なので、資料は変わりません"
         return
-    if stopped.effect == "head":
+    if stopped.effect == "part":
+        what = "同意の範囲から外れた内容" if stopped.asks else "税情報（同意の要らない会議でも、同意なしでは載せません）"
+        yield f"{where}{what}は載らなくなります"
+    elif stopped.effect == "head":
         yield f"{where}資料は番号・時機・検討事項だけになります"
     elif stopped.outside:
         named = "・".join(map(desk.office.agency_name, stopped.outside))
@@ -85,7 +89,9 @@ def _of_item(desk: Desk, ending: Ending, stopped: Stopped) -> Iterator[str]:
         yield f"    議題から外すときは seki meeting cancel {meeting.id} --item {item.num}"
     if stopped.printed:
         days = "・".join(dict.fromkeys(show_day_short(share.date) for share in stopped.printed))
-        yield f"    {days} に出した資料は回収し、seki agenda {meeting.id} -o で出し直してください"
+        left = outstanding(meeting.papers)
+        which = f"（まだ戻っていない資料番号 {joined_numbers(left)}）" if left else ""
+        yield f"    {days} に出した資料は回収し{which}、seki agenda {meeting.id} -o で出し直してください"
 
 
 def ending_data(ending: Ending) -> dict[str, Any]:

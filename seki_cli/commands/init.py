@@ -46,7 +46,8 @@ def init(
     if sample:
         make_sample(root)
     else:
-        create_workspace(root, files, Act(message="seki: init", changes=(), author_date=call.recorded, author=call.author))
+        message = "seki: init" if _is_shipped(profile) else "seki: init --profile"  # what an office edited was not shipped so
+        create_workspace(root, files, Act(message=message, changes=(), author_date=call.recorded, author=call.author))
     shown = root.resolve()
     lines = (
         f"台帳を作りました: {shown}",

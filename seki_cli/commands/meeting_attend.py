@@ -11,6 +11,7 @@ from seki_cli.errors import NotThere, Refused
 from seki_cli.model.answer import Answer
 from seki_cli.model.ids import fold_id
 from seki_cli.model.meeting import Meeting
+from seki_cli.rules.rooms import told_of_people
 
 _ROOM = ("agency", "staff", "case", "person")
 
@@ -31,8 +32,16 @@ def change_attendance(call: Call, typed: str, names: list[str], *, off: bool) ->
     value["attendees"] = rows
     if not rows:
         del value["attendees"]
-    told = _still_named(desk, found, rows) if off else ()
+    told = _still_named(desk, found, rows) if off else _told_of_people(desk, found, rows)
     return save_meeting(call, desk, found, write_meeting(desk, found, value), told=told)
+
+
+def _told_of_people(desk: Desk, meeting: Meeting, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Return the line on people of a case who have just come onto the list: what their being there leaves of the paper."""
+    there = {(row.case, row.person) for row in meeting.attendees if row.person}
+    new = {(row.get("case"), row.get("person")) for row in rows if row.get("person")} - there
+    kind = desk.office.meeting_kind(meeting.kind, meeting.date)
+    return (told_of_people(kind),) if new and kind else ()
 
 
 def _still_named(desk: Desk, meeting: Meeting, rows: list[dict[str, Any]]) -> tuple[str, ...]:

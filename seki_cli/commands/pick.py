@@ -131,12 +131,12 @@ def pick_resource(call: Call, world: World, typed: str, *, writes: bool = False)
 def pick_referral(call: Call, world: World, typed: str) -> tuple[CaseFile, Referral]:
     """Return the case and the referral meant by `CASE/REF`, or by a bare REF that fits once.
 
-    A bare number that two cases have is a Misuse (2): never a guess.
+    The number of one that was corrected since stands for what it became: it is on papers and in letters already. A bare number that two cases have is a Misuse (2): never a guess.
     """
     typed_case, _, typed_ref = fold_id(typed).rpartition("/")
     cases = [pick_case(call, world, typed_case, writes=True)] if typed_case else list(world.cases)
     owners = [(case, referral) for case in cases for referral in case.referrals]
-    exact = [(case, referral) for case, referral in owners if referral.id == typed_ref]
+    exact = [(case, referral) for case, referral in owners if referral.id == case.effective(typed_ref)]
     if len(exact) == 1:
         return exact[0]
     if exact:

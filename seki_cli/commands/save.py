@@ -87,7 +87,7 @@ def _judge(call: Call, desk: Desk, changed: tuple[str, ...]) -> tuple[Finding, .
     if errors:
         first = errors[0]
         more = f"（ほかに {len(errors) - 1} 件。seki check で一覧できます）" if len(errors) > 1 else ""
-        where = f"{first.path}:{first.line}:{first.column}" if first.line else first.path
+        where = f"{first.place}:{first.line}:{first.column}" if first.line else first.place
         raise (Unreadable if unread else Refused)(f"{first.message}{more}（{first.code}）", where=where, remedy=first.remedy)
     return tuple(found)
 

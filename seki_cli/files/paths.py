@@ -127,6 +127,16 @@ def locate(path: str) -> Place | None:
     return Place(path=path, kinds=("seki",)) if path == "seki.yaml" else _locate_by_year(path, parts, stem)
 
 
+def find_case_of_stray(path: str) -> str:
+    """Return the case among whose records a file without a place stands; empty where it stands anywhere else.
+
+    It may be an act that somebody named by hand, a withdrawal even: what nobody can read must not go unheard.
+    """
+    parts = path.split("/")
+    among = parts[0] == "cases" and len(parts) > 4 and (parts[3] in CASE_FOLDERS or parts[3] == "plans")
+    return parts[2] if among and CASE_ID.fullmatch(parts[2]) and parts[1] == parts[2][:3] else ""
+
+
 def _locate_by_year(path: str, parts: list[str], stem: str) -> Place | None:
     if parts[0] == "meetings" and len(parts) == 4 and stem == "meeting" and MEETING_ID.fullmatch(parts[2]):
         try:

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
 from seki_cli.files.faults import TextFault
-from seki_cli.files.paths import Place, locate
+from seki_cli.files.paths import Place, find_case_of_stray, locate
 from seki_cli.files.schemas import find_faults, shape
 from seki_cli.files.yaml_reader import find_place, read_tree
 from seki_cli.model import case, contact, meeting, office, plan
@@ -54,7 +55,7 @@ def read_value(path: str, data: bytes) -> tuple[Mapping[str, Any] | None, tuple[
     """
     place = locate(path)
     if place is None:
-        return None, (_finding("SEKI043", "この場所に置ける記録はありません", "ファイルの場所と名前を確認してください", path),)
+        return None, (_stray(path),)
     try:
         tree = read_tree(data)
     except TextFault as fault:
@@ -134,6 +135,17 @@ def _misplaced(value: Mapping[str, Any], place: Place, path: str) -> list[Findin
 
 def _finding(code: str, message: str, remedy: str, path: str, key: tuple[str | int, ...] = (), case: str = "") -> Finding:
     return Finding(code=code, severity="error", message=message, remedy=remedy, path=path, key=key, case=case)
+
+
+def _stray(path: str) -> Finding:
+    """Return the finding on a file that is no record's; among the records of a case it counts as one that cannot be read."""
+    if path.isascii():
+        found = _finding("SEKI043", "この場所に置ける記録はありません", "ファイルの場所と名前を確認してください", path)
+    else:
+        message = "名前に番号でない文字のあるファイルがあり、記録として読めません"
+        remedy = "フォルダーを開いて確かめ、記録であれば番号の名前にし、そうでなければ台帳の外へ移してください"
+        found = _finding("SEKI043", message, remedy, path)
+    return replace(found, case=find_case_of_stray(path))
 
 
 def _placed(finding: Finding, data: bytes) -> Finding:

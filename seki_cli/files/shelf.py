@@ -86,7 +86,7 @@ def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
         resources=_only(records, Resource),
         gaps=_only(records, Gap),
         activities=_only(records, Activity),
-        unread=tuple(finding.path for finding in unread if not finding.case),
+        unread=tuple(finding.place for finding in unread if not finding.case),
     )
     return Shelf(root=root, day=day, world=world, unread=tuple(unread), sources=sources, values=values)
 
@@ -100,7 +100,7 @@ def _build_cases(records: Iterable[Record], unread: list[Finding], *, past: bool
     broken: dict[str, list[str]] = {}
     for finding in unread:
         if finding.case:
-            broken.setdefault(finding.case, []).append(finding.path)
+            broken.setdefault(finding.case, []).append(finding.place)
     return tuple(
         _build_case(case_id, folders.get(case_id, []), broken.get(case_id, []), unread)
         for case_id in sorted({*folders, *(() if past else broken)})

@@ -36,7 +36,7 @@ def read_first_profile(root: Path) -> Mapping[str, Mapping[str, Any]]:
     """Return the profile as `seki init` put it into a workspace, by the same places; nothing where the history does not tell.
 
     Held against it, what the office has changed since can be told from what a newer seki has. A file that somebody else
-    brought in says nothing of that kind.
+    brought in says nothing of that kind, and neither does a folder of the office's own: it may have been edited before.
     """
     founded = [
         touch

@@ -24,6 +24,16 @@ class Finding:
     column: int = 0
     case: str = ""
 
+    @property
+    def place(self) -> str:
+        """Return the path as it may be said: cut to its folder where a name is not made of the letters of numbers.
+
+        A file that a person named by hand may be called like somebody; findings go into the mail of a nightly job.
+        """
+        parts = self.path.split("/")
+        named = next((index for index, part in enumerate(parts) if not part.isascii()), None)
+        return self.path if named is None else "/".join((*parts[:named], ""))
+
     def placed(self, line: int, column: int) -> "Finding":
         """Return the same finding with its place in the file."""
         return replace(self, line=line, column=column)

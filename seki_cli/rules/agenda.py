@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from seki_cli.model.agenda import AgendaHeader, AgendaItem, AgendaPaper, Cover, Notice, Piece, Section
+from seki_cli.model.agenda import AgendaItem, AgendaPaper, Cover, Notice, Piece, Section
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.office import MeetingKind
 from seki_cli.model.released import Released, Withheld
@@ -17,6 +17,7 @@ from seki_cli.rules.agenda_head import gap_head_pieces, head_pieces, header_of, 
 from seki_cli.rules.consent import Gate, barred, release, seal, withhold
 from seki_cli.rules.copies import plan_copies, room_of
 from seki_cli.rules.gates import far_names, open_gap_gate, open_gate
+from seki_cli.rules.head_words import guard_head
 from seki_cli.rules.minutes import left_over
 from seki_cli.rules.names import FarNames
 from seki_cli.rules.pieces import gap_pieces
@@ -70,12 +71,13 @@ def compose_agenda(
     sitting = sit(world, meeting, day, agency=agency, past=past)
     kind, known = sitting.kind, office.meeting_kind(meeting.kind, meeting.date)
     drafts = tuple(_draft_item(sitting, item) for item in meeting.items if known)
-    header, place_notices = _header(sitting, drafts)
+    gates = tuple(draft.gate for draft in drafts)
+    header, head_notices = guard_head(header_of(meeting, kind, office), meeting, world, gates, sitting.far)
     audience = office.agency_name(agency) if agency else ""
     items = tuple(_seated(meeting, draft.item, draft.gate) for draft in drafts if draft.item is not None)
     copies = plan_copies(meeting, items, office)
     paper = AgendaPaper(header=header, items=items, printed_on=day, audience=audience, agency=agency, copies=copies)
-    notices = (*_notices_of_meeting(sitting), *place_notices, *(notice for draft in drafts for notice in draft.notices))
+    notices = (*_notices_of_meeting(sitting), *head_notices, *(notice for draft in drafts for notice in draft.notices))
     cover = Cover(
         meeting=meeting.id,
         kind=kind.name,
@@ -189,17 +191,6 @@ def _release(gate: Gate, pieces: tuple[Piece, ...], lines: list[Withheld]) -> tu
         else:
             shown.append(outcome)
     return tuple(shown)
-
-
-def _header(sitting: Sitting, drafts: tuple[_Draft, ...]) -> tuple[AgendaHeader, tuple[Notice, ...]]:
-    """Return the header, without the place where that would give away somebody's home, school or name."""
-    header = header_of(sitting.meeting, sitting.kind, sitting.world.office)
-    place = Piece(row="head", label="場所", text=header.place)
-    if all(isinstance(release(draft.gate, place), Released) for draft in drafts if not draft.gate.shut):
-        return header, ()
-    reason = "会議の場所の欄に、この資料に出せない人の氏名か、支援措置のある人の居場所にあたる文字があります（資料では空欄）"
-    notice = Notice(rule=7, reason=reason, remedy="会議の place を書き直してください", path=sitting.meeting.path)
-    return replace(header, place=""), (notice,)
 
 
 def _notices_of_meeting(sitting: Sitting) -> tuple[Notice, ...]:

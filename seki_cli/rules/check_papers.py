@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from seki_cli.rules.case_facts import WorldFacts
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.settle import settle_world
-from seki_cli.rules.stale import find_stale, stale_notices
+from seki_cli.rules.stale import find_stale, stale_notices, worlds_by_then
 
 
 @finding(
@@ -26,7 +26,8 @@ def paper_that_no_longer_fits(facts: WorldFacts) -> Iterator[Fault]:
     waiting = [m for m in facts.world.meetings if m.printed and m.date >= facts.as_of and not m.called_off]
     world = settle_world(facts.world) if waiting else facts.world
     for meeting in waiting:
-        for notice in stale_notices(find_stale(world, meeting, facts.as_of), meeting, facts.office):
+        then = worlds_by_then(world, facts.world, meeting)
+        for notice in stale_notices(find_stale(world, meeting, facts.as_of, then=then), meeting, facts.office):
             place = next((n for n, item in enumerate(meeting.items) if item.num == notice.item), 0)
             yield at(meeting, notice.reason, key=("items", place), remedy=notice.remedy.replace(meeting.id, "会議"))
 

@@ -17,7 +17,16 @@ _STAFF: Final = "profile/staff.yaml"
 _PROGRAMMES: Final = "profile/programmes.yaml"
 _MEETINGS: Final = "profile/meetings.yaml"
 _MUNICIPALITY: Final = "profile/municipality.yaml"
-_LOOK: Final = "一覧のその行を直してください（profile の下のファイル。一覧の誤りは seki profile check で全部出ます）"
+_TO_AN_AGENCY: Final = (
+    "profile/agencies.yaml にある符号（id）に、一覧のその行を直してください。まだない機関なら、agencies.yaml に行を足してください"
+)
+_SPAN: Final = (
+    "since（最初の日）と until（最後の日）を見比べて、一覧のその行を直してください。続いているなら until の行を消します"
+)
+_TO_A_WORD: Final = (
+    "profile/codes の表にある言葉（label）と同じに、一覧のその行を直してください（機関の区分と会議の構成員は agency_kinds.yaml、"
+    "根拠は basis.yaml）。自分たちの言葉を使うなら、表に行を足してください"
+)
 
 
 class _Row(Protocol):
@@ -64,7 +73,7 @@ def overlapping_rows(facts: WorldFacts) -> Iterator[Fault]:
                     yield Fault(path=path, key=key)
 
 
-@finding("SEKI103", "一覧の行が、一覧にない機関を指しています", remedy=_LOOK, scope="world")
+@finding("SEKI103", "一覧の行が、一覧にない機関を指しています", remedy=_TO_AN_AGENCY, scope="world")
 def row_of_an_unknown_agency(facts: WorldFacts) -> Iterator[Fault]:
     """職員の所属、事業の所管課と拠点、機関の親、会議の招集者は、機関の一覧にある符号で書きます。
 
@@ -93,7 +102,7 @@ def _agencies_of_the_lists(office: Office) -> Iterator[tuple[str, Key, str]]:
         yield _MEETINGS, ("kinds", n, "convenor"), convenor
 
 
-@finding("SEKI104", "一覧の行の終わりが始まりより前です", remedy=_LOOK, scope="world")
+@finding("SEKI104", "一覧の行の終わりが始まりより前です", remedy=_SPAN, scope="world")
 def row_that_ends_before_it_begins(facts: WorldFacts) -> Iterator[Fault]:
     """一覧の行の期間（since から until、その日を含む）は、少なくとも一日あります。
 
@@ -164,7 +173,7 @@ def plan_in_two_cases(facts: WorldFacts) -> Iterator[Fault]:
             yield at(plan, key=("id",))
 
 
-@finding("SEKI107", "一覧に書かれた言葉が、コード表にありません", remedy=_LOOK, severity="warning", scope="world")
+@finding("SEKI107", "一覧に書かれた言葉が、コード表にありません", remedy=_TO_A_WORD, severity="warning", scope="world")
 def listed_word_off_its_list(facts: WorldFacts) -> Iterator[Fault]:
     """機関の区分、会議の構成員の種類、会議の根拠は、コード表（profile/codes）にある言葉です。
 

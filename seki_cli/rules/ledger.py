@@ -72,13 +72,18 @@ def _entries(case: CaseFile) -> Iterator[Share]:
             date=row.date,
             to=row.to,
             records=row.records,
-            ground=row.ground,
+            ground=_as_it_is_now(case, row.ground),
             record=row.id,
             path=row.path,
             staff=row.staff,
             paper=row.paper,
             order=row.order,
         )
+
+
+def _as_it_is_now(case: CaseFile, ground: Ground) -> Ground:
+    """Return a ground with the numbers of the つなぎ and the consent that count now, where they were corrected since."""
+    return replace(ground, consent=case.effective(ground.consent), referral=case.effective(ground.referral))
 
 
 def _referrals_without_entry(case: CaseFile) -> Iterator[Share]:

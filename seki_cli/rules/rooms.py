@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from seki_cli.model.meeting import Attendee, Item, Meeting
 from seki_cli.model.office import MeetingKind, Office
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.masks import Ref
+
+_APART: Final = "ほかの議題を詳しく扱うときは、会議を分けてください"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,15 @@ def _has_pledged(staff: str, office: Office, days: tuple[date, ...]) -> bool:
 
 def _one_has_pledged(agency: str, office: Office, day: date) -> bool:
     return any(row.pledged_on is not None and row.pledged_on <= day for row in office.postings(agency, day))
+
+
+def told_of_people(kind: MeetingKind) -> str:
+    """Return what it means for the paper that the person or the family sits in a meeting, for whoever puts them on its list."""
+    others = "ほかのケースの議題は、番号・時機・検討事項だけになります。"
+    if kind.consent == "not_required":
+        return f"本人・家族は守秘義務を負わないため、この会議の資料は、どの議題も番号・時機・検討事項だけになります。{_APART}"
+    closed = "同意なしに扱う議題と、" if kind.consent == "per_case" else ""
+    return f"本人・家族のケースの議題には、見立てと、機関・匿名の人から聞いたことが載りません。{closed}{others}{_APART}"
 
 
 def _people_in(here: tuple[Attendee, ...], case: CaseFile | None, world: World) -> tuple[tuple[Ref, ...], tuple[Ref, ...]]:

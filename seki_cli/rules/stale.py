@@ -20,7 +20,8 @@ from seki_cli.rules.agenda import compose_agenda, gate_of, sit
 from seki_cli.rules.consent import Gate, release
 from seki_cli.rules.copies import current_printings, name_of_seat, room_of
 from seki_cli.rules.meeting_turns import find_minutes
-from seki_cli.rules.settle import EVENT_LISTS
+from seki_cli.rules.reread import is_reread
+from seki_cli.rules.settle import EVENT_LISTS, settle
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Stale:
 
     `added` and `gone`: seats that came into the room or left it since. `lost`: how many of the printed lines may not be shown
     to the room as it is now. `moved`: the paper bears another day of meeting. `unprinted`: the item was put on later.
+    `dropped`: it was taken off since.
     """
 
     item: int
@@ -40,6 +42,7 @@ class Stale:
     lost: int = 0
     moved: bool = False
     unprinted: bool = False
+    dropped: bool = False
 
 
 def find_stale(world: World, meeting: Meeting, day: date, *, then: Mapping[int, World] | None = None) -> tuple[Stale, ...]:
@@ -52,7 +55,15 @@ def find_stale(world: World, meeting: Meeting, day: date, *, then: Mapping[int, 
         return ()
     day = min(day, meeting.date)
     open_items = tuple(item for item in meeting.items if not find_minutes(world, meeting, item))
-    return tuple(stale for item in open_items for stale in judge_item(world, meeting, item, day, then=then or {}))
+    found = tuple(stale for item in open_items for stale in judge_item(world, meeting, item, day, then=then or {}))
+    return (*found, *(Stale(item=num, dropped=True) for num in _dropped(meeting)))
+
+
+def _dropped(meeting: Meeting) -> tuple[int, ...]:
+    """Return the items on papers that people have which are no longer on the agenda: of no room, so that nobody asks of them."""
+    for_room = [place for place, one in enumerate(meeting.printed) if not one.agency]
+    printed = {item.num for one in meeting.printed[for_room[-1] if for_room else 0 :] for item in one.items}
+    return tuple(sorted(printed - {item.num for item in meeting.items}))
 
 
 def judge_item(world: World, meeting: Meeting, item: Item, day: date, *, then: Mapping[int, World]) -> tuple[Stale, ...]:
@@ -121,11 +132,23 @@ def _has_left(seat: str, before: tuple[str, ...], now: tuple[str, ...]) -> bool:
 
 
 def _count_lost(world: World, meeting: Meeting, item: Item, printing: Printing, gate: Gate, then: World | None) -> int:
-    """Return how many lines of the paper, as it was printed, the gate would not let through now as they stand there."""
+    """Return how many lines of the paper, as it was printed, the gate would not let through now as they stand there.
+
+    A line whose record was corrected since, or taken out (it belonged elsewhere), counts where the record as it reads now is
+    not on the paper of now: what was corrected may be whose word it is, about whom, or of which category.
+    """
     known = then or _known_by_then(world, meeting, printing)
     paper = compose_agenda(known, _as_printed(meeting, printing), printing.date, agency=printing.agency).paper.value
     printed = next((one for one in paper.items if one.num == item.num), None)
-    return sum(not _may_still_be_shown(gate, line) for line in _lines(printed)) if printed else 0
+    lines = tuple(_lines(printed)) if printed else ()
+    refused = sum(not _may_still_be_shown(gate, line) for line in lines)
+    before, now = known.case(item.case), world.case(item.case)
+    doubtful = [line for line in lines if before and now and _may_still_be_shown(gate, line) and is_reread(line, before, now)]
+    if not doubtful or now is None:
+        return refused
+    again = compose_agenda(world, meeting, gate.room.days[0], agency=printing.agency).paper.value
+    shown = {(line.record, line.key) for one in again.items if one.num == item.num for line in _lines(one)}
+    return refused + sum((now.effective(line.record), line.key) not in shown for line in doubtful)
 
 
 def _lines(item: AgendaItem) -> Iterator[Piece]:
@@ -167,10 +190,26 @@ def _attendee(seat: str) -> Attendee:
     return Attendee(agency=agency, staff=staff)
 
 
+def worlds_by_then(world: World, raw: World, meeting: Meeting) -> dict[int, World]:
+    """Return the settled world as it was at each printing of a meeting, by number: the acts recorded by then, documents of now.
+
+    `raw`: the same world with no correction applied yet; what was corrected since must read as it did.
+    """
+    wanted = {one.num: one for item in meeting.items for one in current_printings(meeting, item.num)}
+    cases = {item.case: found for item in meeting.items if item.case and (found := raw.case(item.case))}
+    return {
+        num: _with_cases(world, {name: settle(_cut(case, one)) for name, case in cases.items()}) for num, one in wanted.items()
+    }
+
+
 def _known_by_then(world: World, meeting: Meeting, printing: Printing) -> World:
     """Return the world without the acts that were recorded after a printing: the 提供台帳 says when that was, by its hash."""
-    cases = {item.case for item in meeting.items if item.case}
-    return replace(world, cases=tuple(_cut(case, printing) if case.id in cases else case for case in world.cases))
+    cases = {item.case: found for item in meeting.items if item.case and (found := world.case(item.case))}
+    return _with_cases(world, {name: _cut(case, printing) for name, case in cases.items()})
+
+
+def _with_cases(world: World, cases: Mapping[str, CaseFile]) -> World:
+    return replace(world, cases=tuple(cases.get(case.id, case) for case in world.cases))
 
 
 def _cut(case: CaseFile, printing: Printing) -> CaseFile:
@@ -216,6 +255,8 @@ def _names(seats: tuple[str, ...], office: Office) -> str:
 def _reason(stale: Stale, office: Office) -> str:
     if stale.unprinted:
         return f"議題 {stale.item} は、渡すために刷った資料に載っていません"
+    if stale.dropped:
+        return f"議題 {stale.item} は、刷って渡した資料に載っていますが、いまの議題にありません"
     whose = f"{office.agency_name(stale.agency)} に渡した" if stale.agency else "刷った"
     told = [f"{_names(stale.added, office)} が加わりました"] if stale.added else []
     told += [f"{_names(stale.gone, office)} が外れました"] if stale.gone else []

@@ -4,36 +4,41 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
 from seki_cli.model.contact import ALL, Consent, Ground
 from seki_cli.model.meeting import Item, Meeting
+from seki_cli.model.walk import Key
 from seki_cli.model.world import CaseFile, World
+from seki_cli.rules.agenda import compose_agenda
 from seki_cli.rules.in_force import acts_in_force, is_live
 from seki_cli.rules.ledger import Share, Told, concerns, find_shares, rests_on, told_about, told_otherwise
 from seki_cli.rules.plan_pieces import find_version
 from seki_cli.rules.referrals import ReferralState, referral_states
 from seki_cli.rules.rooms import needs_consent
 from seki_cli.rules.sharing import subject_of
+from seki_cli.rules.stale import judge_item
 from seki_cli.rules.tabled import tabled_items
 
 ALLOWS: Final = ("同意", "一部同意")
-Effect = Literal["head", "person", "none"]
+Effect = Literal["head", "person", "part", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
     """An item of a meeting still to come, and what becomes of its paper.
 
-    `effect`: only the head is left (head), what is about this person is left out (person), nothing changes (none).
+    `effect`: only the head is left (head), what is about this person is left out (person), some of it is (part: 税情報, what
+    no category covers any more), nothing changes (none). `asks`: the item needs consent at all.
     `outside`: the members that the consent no longer covers, where it goes on for others. `printed`: papers that went out.
     """
 
     meeting: Meeting
     item: Item
     effect: Effect
+    asks: bool = True
     outside: tuple[str, ...] = ()
     printed: tuple[Share, ...] = ()
 
@@ -112,20 +117,40 @@ class _Turn:
 
 
 def _items(turn: _Turn) -> Iterator[Stopped]:
-    """Yield the items of meetings to come that the turn touches; of those that need no consent, only that nothing changes."""
+    """Yield the items of meetings to come that the turn touches; of those that need no consent, also that nothing changes."""
     for tabled in tabled_items(turn.case, turn.world.meetings, turn.day):
         meeting, item = tabled.meeting, tabled.item
         kind = turn.world.office.meeting_kind(meeting.kind, meeting.date)
+        if kind is None:
+            continue
         live = turn.lives(turn.day) and turn.lives(meeting.date)
         outside = tuple(agency for agency in meeting.audience(item) if turn.leaves(agency)) if live else ()
-        if kind is None or (live and not outside):
-            continue
-        if not needs_consent(kind, item):
-            if not live:
-                yield Stopped(meeting=meeting, item=item, effect="none")
-            continue
-        effect: Effect = "person" if live or turn.person not in _subject(turn.case, item) else "head"
-        yield Stopped(meeting=meeting, item=item, effect=effect, outside=outside, printed=_printed(turn, meeting, outside))
+        asks = needs_consent(kind, item)
+        if asks and (outside or not live):
+            effect: Effect = "person" if live or turn.person not in _subject(turn.case, item) else "head"
+            yield Stopped(meeting=meeting, item=item, effect=effect, outside=outside, printed=_printed(turn, meeting, outside))
+        elif _shrinks(turn, meeting, item):
+            yield Stopped(meeting=meeting, item=item, effect="part", asks=asks, printed=_printed(turn, meeting, ()))
+        elif not asks and not live:
+            yield Stopped(meeting=meeting, item=item, effect="none", asks=False)
+
+
+def _shrinks(turn: _Turn, meeting: Meeting, item: Item) -> bool:
+    """Say whether the turn takes something off the paper of an item, or out of the papers of it that people have.
+
+    Where a meeting needs no consent that is 税情報 alone. 出典: records.md の門の規則3・第3章3 守秘義務の※
+    """
+    after = replace(turn.world, cases=tuple(turn.case if case.id == turn.case.id else case for case in turn.world.cases))
+    lines = [_lines(world, meeting, item, turn.day) for world in (turn.world, after)]
+    lost = [sum(one.lost for one in judge_item(world, meeting, item, turn.day, then={})) for world in (turn.world, after)]
+    return bool(lines[0] - lines[1]) or lost[1] > lost[0]
+
+
+def _lines(world: World, meeting: Meeting, item: Item, day: date) -> set[tuple[str, Key]]:
+    """Return what the paper of an item holds, as if it were printed on a day: by record and place, never the words."""
+    items = compose_agenda(world, meeting, day).paper.value.items
+    sections = (section for one in items if one.num == item.num for section in one.sections)
+    return {(line.value.record, line.value.key) for section in sections for line in section.lines}
 
 
 def _subject(case: CaseFile, item: Item) -> tuple[str, ...]:

@@ -134,3 +134,12 @@ def test_with_the_person_in_the_room_nothing_told_by_others_lies_there(home: Hou
     assert "認知の低下か" in home.desk.try_("agenda", meeting).out
     home.desk.do("meeting", "attend", meeting, f"{home.case}#P1")
     assert "認知の低下か" not in home.desk.try_("agenda", meeting).out
+
+
+@pytest.mark.parametrize(("kind", "word"), [("shien", "どの議題も"), ("juso", "ほかのケースの議題は")])
+def test_who_puts_the_person_on_the_list_is_told_what_is_left_of_the_paper(home: Household, kind: str, word: str) -> None:
+    meeting = called(home, kind)
+    said = home.desk.try_("meeting", "attend", meeting, f"{home.case}#P1")
+    assert word in said.out
+    assert "会議を分けて" in said.out
+    assert "会議を分けて" not in home.desk.try_("meeting", "attend", meeting, "nishi").out

@@ -43,7 +43,7 @@ ORACLE: Final = "tests/oracles/test_gate_against_oracle.py"
 
 _NONE: Final = Mutant("-", "", "", "")
 _PLAIN_IDS: Final = "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=True"
-WORLDS: Final = "30"
+WORLDS: Final = "400"
 PROCESSES: Final = 2
 _OVER_THE_COPY: Final = """
 import pathlib, sys, pytest, seki_cli

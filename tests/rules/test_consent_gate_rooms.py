@@ -11,6 +11,7 @@ from seki_cli.model.meeting import Attendee, Item
 from seki_cli.model.office import Posting
 from seki_cli.model.released import Released
 from seki_cli.rules.consent import release
+from seki_cli.rules.rooms import told_of_people
 from tests.rules.gate_worlds import (
     CASE,
     MEET,
@@ -259,3 +260,12 @@ def test_the_family_in_the_room_is_no_agency():
     the_meeting = meeting(attendees=(Attendee(agency="chuo"), Attendee(case=CASE, person="P1")))
     assert outcome(the_world, the_meeting) == "shown"
     assert gate(the_world, the_meeting).room.days == (PRINT, MEET)
+
+
+@pytest.mark.parametrize(("kind", "all_closed", "own_shown"), [("free", True, False), ("mixed", False, True), ("asks", False, True)])
+def test_what_a_person_on_the_list_leaves_of_the_paper_is_told_as_it_is(kind, all_closed, own_shown):
+    """The line for whoever puts them on the list, against what the gate then does with their own case."""
+    told = told_of_people(next(row for row in OFFICE.meetings if row.id == kind))
+    room = meeting(kind, attendees=(Attendee(agency="chuo"), Attendee(case=CASE, person="P1")))
+    shown = outcome(world(case(household=household(P1), consents=(consent("P1"),))), room)
+    assert (("どの議題も" in told), (shown == "shown")) == (all_closed, own_shown)
