@@ -7,7 +7,6 @@ from typing import Any, Final
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry
 from seki_cli.commands.fetch import Desk
-from seki_cli.commands.interview import KEPT_SO_FAR
 from seki_cli.commands.me import find_me
 from seki_cli.commands.offers import Sheet
 from seki_cli.commands.question import ask_plain
@@ -61,13 +60,7 @@ def ask_intake(call: Call, office: Office, draft: str, options: dict[str, Any], 
         asks[field.key]()
         write_draft(call.root, draft, build_text(whole))
 
-    try:
-        _walk(sheet, tuple(f for f in fields if not intake.get(f.key) and not person.get(f.key)), ask)
-    except KeyboardInterrupt:
-        if read_draft(call.root, draft) is not None:
-            asker.say("")
-            asker.say(KEPT_SO_FAR)
-        raise
+    _walk(sheet, tuple(f for f in fields if not intake.get(f.key) and not person.get(f.key)), ask)
     return Entry(fields=whole)
 
 

@@ -12,11 +12,12 @@ from seki_cli.commands.entry import Entry, default, join, read_entry, settle_wor
 from seki_cli.commands.event import Draft, finished_draft, with_programme
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.form import ask_missing
+from seki_cli.commands.interview import KEPT_SO_FAR
 from seki_cli.commands.me import my_agency, who_i_am
 from seki_cli.commands.pick import pick_agency, pick_id
 from seki_cli.commands.side_by_side import OPEN, ask_which, show_beside
 from seki_cli.errors import Misuse, Refused
-from seki_cli.files.drafts import remove_draft
+from seki_cli.files.drafts import read_draft, remove_draft
 from seki_cli.files.paths import record_path
 from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.ids import build_case_id
@@ -40,6 +41,17 @@ class _Opening:
 
 def open_case(call: Call, source: str, options: dict[str, Any], *, resume: bool, by: str) -> Answer:
     """Open a consultation from a file or at the terminal, and write head, household and intake as one act."""
+    try:
+        return _opened(call, source, options, resume=resume, by=by)
+    except KeyboardInterrupt:
+        asker = call.asker if not source else None
+        if asker and read_draft(call.root, DRAFT) is not None:
+            asker.say("")
+            asker.say(KEPT_SO_FAR)
+        raise
+
+
+def _opened(call: Call, source: str, options: dict[str, Any], *, resume: bool, by: str) -> Answer:
     desk = fetch(call)
     staff = who_i_am(call, desk.office, by)
     mine = my_agency(call, desk.office, staff)

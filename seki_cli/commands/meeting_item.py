@@ -127,7 +127,9 @@ def _known_timings() -> str:
 
 
 def _next_num(meeting: Meeting) -> int:
-    return max((item.num for item in meeting.items), default=0) + 1
+    """Return a number that no item has or had on a paper: who holds one must not read another family under its number."""
+    printed = (item.num for printing in meeting.printed for item in printing.items)
+    return max((*(item.num for item in meeting.items), *printed), default=0) + 1
 
 
 def _find_standing(meeting: Meeting, about: dict[str, Any]) -> int | None:

@@ -21,7 +21,7 @@ from seki_cli.commands.printed import read_then
 from seki_cli.commands.record_form import ask_minutes
 from seki_cli.errors import Refused
 from seki_cli.model.answer import Answer
-from seki_cli.model.meeting import Attendee
+from seki_cli.model.meeting import Attendee, Meeting
 from seki_cli.model.wareki import show_day
 from seki_cli.rules.aftermath import tell_decision
 from seki_cli.rules.agenda import lines_lost
@@ -34,15 +34,11 @@ def record_meeting(call: Call, typed: str, *, source: str, by: str) -> Answer:
     """Record a meeting, or the items of it that the minutes hold, whole or not at all."""
     desk = fetch(call)
     meeting = pick_meeting(call, desk.world, typed, writes=True)
-    refuse_called_off(meeting)
-    if meeting.date > call.day:
-        raise Refused(
-            "まだ開かれていない会議は記録できません",
-            where=meeting.path,
-            remedy=f"{show_day(meeting.date)} 以後に記録してください。日が変わったときは seki meeting move です",
-        )
+    given = read_entry(call, source) if source else None
+    if given is None or set(given.fields) != {"papers"}:
+        _refuse_not_held(call, meeting)
     staff = who_i_am(call, desk.office, by)
-    entry = read_entry(call, source) if source else ask_minutes(call, desk, meeting)
+    entry = given or ask_minutes(call, desk, meeting)
     rows = fit_rows(entry, meeting)
     refuse_recorded(desk, meeting, rows)
     attendees = build_attendance(call, desk, entry, meeting)
@@ -61,6 +57,17 @@ def record_meeting(call: Call, typed: str, *, source: str, by: str) -> Answer:
     if attendees:
         minutes["attendees"] = attendees
     return _save(table, entry, minutes, outcomes, asked=not source)
+
+
+def _refuse_not_held(call: Call, meeting: Meeting) -> None:
+    """Refuse (4) minutes of a meeting that was called off or is still to come; copies that came back are told of any."""
+    refuse_called_off(meeting)
+    if meeting.date > call.day:
+        raise Refused(
+            "まだ開かれていない会議は記録できません",
+            where=meeting.path,
+            remedy=f"{show_day(meeting.date)} 以後に記録してください。日が変わったときは seki meeting move です",
+        )
 
 
 def _save(table: Table, entry: Entry, minutes: Mapping[str, Any], outcomes: list[Outcome], *, asked: bool) -> Answer:

@@ -71,10 +71,8 @@ def show_meeting(call: Call, typed: str) -> Answer:
     desk = fetch(call)
     found = pick_meeting(call, desk.world, typed)
     results = item_results(desk.world, found, call.day)
-    people = [
-        f"  {desk.office.agency_name(a.agency) if a.agency else f'{a.case} {a.person}'}　{a.staff}　{a.role}　{_CAME[a.came]}".rstrip()
-        for a in found.attendees
-    ]
+    seats = ((desk.office.agency_name(a.agency) if a.agency else f"{a.case} {a.person}", a) for a in found.attendees)
+    people = [f"  {'　'.join(filter(None, (name, a.staff, a.role, _CAME[a.came])))}" for name, a in seats]
     items = [line for result in results for line in _item_lines(desk, result)]
     views = (
         Lines(lines=_head(call, desk, found)),

@@ -179,15 +179,25 @@ def pick_receiver(office: Office, typed: str, day: date) -> tuple[Agency, str]:
 
     A programme with one base on the day stands for that base; with several it is a Misuse (2) that names them.
     """
-    for programme in office.programmes:
-        names = (programme.item, programme.name, programme.function, *programme.also)
-        if in_span(programme, day) and (fold_slug(typed) == programme.id or _is_one_of(typed, names)):
-            bases = [base.agency for base in programme.bases if base.agency and in_span(base, day)]
-            if len(bases) == 1:
-                return pick_agency(office, bases[0], day), programme.id
-            if bases:
-                raise Misuse("この事業には拠点が複数あります", remedy="--to-agency に機関を指定してください: " + " ".join(bases))
-    return pick_agency(office, typed, day), ""
+    meant = [one for one in office.programmes if fold_slug(typed) == one.id or _is_one_of(typed, _programme_names(one))]
+    running = [programme for programme in meant if in_span(programme, day)]
+    for programme in running:
+        bases = [base.agency for base in programme.bases if base.agency and in_span(base, day)]
+        if len(bases) == 1:
+            return pick_agency(office, bases[0], day), programme.id
+        if bases:
+            raise Misuse("この事業には拠点が複数あります", remedy="--to-agency に機関を指定してください: " + " ".join(bases))
+    try:
+        return pick_agency(office, typed, day), ""
+    except NotThere:
+        if not meant:
+            raise
+    told = "この事業には、その日の拠点がありません" if running else "その日には行われていない事業です"
+    raise NotThere(told, remedy="seki registry programmes で拠点と期間を確かめるか、--to-agency に機関を指定してください")
+
+
+def _programme_names(programme: Programme) -> tuple[str, ...]:
+    return (programme.item, programme.name, programme.function, *programme.also)
 
 
 def pick_programme(office: Office, typed: str, day: date) -> Programme:
@@ -210,7 +220,10 @@ def pick_kind(office: Office, typed: str, day: date) -> MeetingKind:
         if in_span(kind, day) and (fold_slug(typed) == kind.id or _is_one_of(typed, (kind.name,))):
             return kind
     known = " ".join(kind.id for kind in office.meetings if in_span(kind, day))
+    other_days = any(fold_slug(typed) == kind.id or _is_one_of(typed, (kind.name,)) for kind in office.meetings)
     raise NotThere(
-        "この種類の会議は登録されていません",
-        remedy=f"使える種類: {known}" if known else "profile/meetings.yaml を確かめてください（seki profile check）",
+        "この種類の会議は、その日には行われていません" if other_days else "この種類の会議は登録されていません",
+        remedy=f"{'その日に' if other_days else ''}使える種類: {known}"
+        if known
+        else "profile/meetings.yaml を確かめてください（seki profile check）",
     )

@@ -38,7 +38,7 @@ def read_then(call: Call, desk: Desk, meeting: Meeting) -> dict[int, World]:
 
 
 def _world_at(desk: Desk, cases: set[str], snapshot: Snapshot) -> World:
-    """Return the world with these cases as a save holds them: what came later is not known, documents read as they did."""
+    """Return the world with these cases, and the roll, as a save holds them: what came later is not known."""
     there = []
     for case in desk.world.cases:
         raw = desk.shelf.world.case(case.id) if case.id in cases else None
@@ -49,4 +49,5 @@ def _world_at(desk: Desk, cases: set[str], snapshot: Snapshot) -> World:
             name: tuple(act for act in getattr(raw, name) if act.path in snapshot.paths) for name in EVENT_LISTS
         }
         there.append(build_past(replace(raw, **known), snapshot.documents, Moment(day=date.max)))
-    return replace(desk.world, cases=tuple(there))
+    office = replace(snapshot.office, as_of=desk.office.as_of) if snapshot.office else desk.office
+    return replace(desk.world, cases=tuple(there), office=office)

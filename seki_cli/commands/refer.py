@@ -82,7 +82,7 @@ def _send(call: Call, desk: Desk, case: CaseFile, values: tuple[Draft, ...]) -> 
         if value["to_agency"] == value["from_agency"]:
             raise Misuse("つなぎ元とつなぎ先が同じ機関です", where="to_agency", remedy="--to-agency に別の機関を指定してください")
     sent = tuple(_with_ground(call, case, value) for value in values)
-    told = dict.fromkeys(line for value in sent for line in _told(telling_of(call, desk, case, value)))
+    told = dict.fromkeys(line for value in sent for line in _told(case, telling_of(call, desk, case, value)))
     ledger = write_entries(call, desk, case, sent)
     return save_events(call, desk, case, "referral", sent, also=ledger, told=tuple(told))
 
@@ -102,7 +102,7 @@ def _with_ground(call: Call, case: CaseFile, value: Draft) -> Draft:
     return finished_draft(default(value.entry, found), "referral", {**value, **found}) if ground else value
 
 
-def _told(telling: Telling) -> Iterator[str]:
+def _told(case: CaseFile, telling: Telling) -> Iterator[str]:
     """Yield what the person who refers should mind: what nobody allowed, and what the consent keeps back."""
     if telling.unasked:
         yield "（つなぎ先への情報共有を認める同意は見つかりません。伝える範囲に気をつけてください）"
@@ -110,6 +110,11 @@ def _told(telling: Telling) -> Iterator[str]:
         yield f"（同意の範囲は {'・'.join(telling.only)} です。ほかのことは伝えないでください）"
     if telling.left_out:
         yield f"（{'・'.join(telling.left_out)} の同意が及ばない機関です。その人のことは伝えないでください）"
+    if telling.hidden:
+        yield f"（{'・'.join(telling.hidden)} には支援措置があります。住所・電話・学校・職場は伝えないでください）"
+    if telling.still_open:
+        listed = "・".join(f"{case.id}/{record}" for record in telling.still_open)
+        yield f"（同じ機関への開いているつなぎがほかにあります: {listed}。重ねて頼むのでなければ seki referral cancel で取り下げてください）"
 
 
 def _ask_receiver(call: Call, desk: Desk, case: CaseFile) -> str:

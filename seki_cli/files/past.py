@@ -8,8 +8,9 @@ from pathlib import Path
 from seki_cli.files.git_history import Commit, read_document_versions, read_history
 from seki_cli.files.git_state import read_blobs, read_files_of
 from seki_cli.files.paths import is_document, locate
-from seki_cli.files.records import build_record, read_value
+from seki_cli.files.records import build_profile, build_record, read_value
 from seki_cli.files.sources import LARGEST
+from seki_cli.model.office import Office
 from seki_cli.model.record import Record
 
 
@@ -25,10 +26,14 @@ def read_past_documents(root: Path, paths: tuple[str, ...], day: date) -> dict[s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What lay in some folders in one save: every path, and the documents by path (None: cannot be read)."""
+    """What lay in some folders in one save: every path, and the documents by path (None: cannot be read).
+
+    `office`: the profile as that save holds it, the roll of staff above all; None where some of it cannot be read.
+    """
 
     paths: frozenset[str]
     documents: Mapping[str, Record | None]
+    office: Office | None = None
 
 
 def find_first_saves(root: Path, path: str, words: tuple[str, ...]) -> dict[str, str]:
@@ -42,11 +47,23 @@ def find_first_saves(root: Path, path: str, words: tuple[str, ...]) -> dict[str,
 
 
 def read_snapshot(root: Path, commit: str, folders: tuple[str, ...]) -> Snapshot:
-    """Return what lay in some folders in one save."""
-    blobs = {path: blob for path, blob in read_files_of(root, commit).items() if path.startswith(folders)}
+    """Return what lay in some folders in one save, and the profile of that save."""
+    every = read_files_of(root, commit)
+    blobs = {path: blob for path, blob in every.items() if path.startswith(folders)}
     documents = {path: blob for path, blob in blobs.items() if (place := locate(path)) and is_document(place.kinds[0])}
-    texts = dict(read_blobs(root, dict.fromkeys(documents.values())))
-    return Snapshot(paths=frozenset(blobs), documents={path: _build(path, texts.get(blob)) for path, blob in documents.items()})
+    profile = {path: blob for path, blob in every.items() if path == "seki.yaml" or path.startswith("profile/")}
+    texts = dict(read_blobs(root, dict.fromkeys((*documents.values(), *profile.values()))))
+    return Snapshot(
+        paths=frozenset(blobs),
+        documents={path: _build(path, texts.get(blob)) for path, blob in documents.items()},
+        office=_build_office({path: texts.get(blob) for path, blob in profile.items()}),
+    )
+
+
+def _build_office(texts: Mapping[str, bytes | None]) -> Office | None:
+    values = {path: read_value(path, data)[0] for path, data in texts.items() if data is not None and path.endswith(".yaml")}
+    whole = {path: value for path, value in values.items() if value is not None}
+    return build_profile(whole) if whole and len(whole) == len(values) else None
 
 
 def read_last_days(root: Path, folder: str) -> dict[str, date]:

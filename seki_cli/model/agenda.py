@@ -17,7 +17,7 @@ class Piece:
 
     `label` says what it is and never holds a value; it is for the cover sheet. `text` are the record's own words, which are
     searched for names; `group` (a heading for several lines), `caption` and `aside` are seki's and the office's words around
-    them: dates, agencies, codes. `row` is its place in the gate's table: the head of an item (case id,
+    them: dates, agencies, codes; `named` those of these that anybody may choose (a resource's name), searched like a text. `row` is its place in the gate's table: the head of an item (case id,
     kind of plan, timing, points), the agencies and the lead, what concerns nobody (gap, resource), what concerns persons.
     `persons` empty means the 本人. `need`: the categories that a consent must cover, or すべて where only a consent to
     everything does. `age_of`: the person on whose age the category depends. `place_of`: the person whose whereabouts it is.
@@ -35,6 +35,7 @@ class Piece:
     group: str = ""
     caption: str = ""
     aside: str = ""
+    named: str = ""
     record: str = ""
     path: str = ""
     key: tuple[str | int, ...] = ()

@@ -105,9 +105,10 @@ def _withheld(line: Withheld) -> WithheldView:
 
 
 def _notice(notice: Notice) -> NoticeView:
+    about = f"議題 {notice.item}" if notice.item else "会議"
     return NoticeView(
-        about=f"議題 {notice.item}" if notice.item else "会議",
-        reason=notice.reason,
+        about=about,
+        reason=notice.reason.removeprefix(f"{about}: "),
         remedy=notice.remedy,
         path=notice.path,
         rule=_rule(notice.rule),

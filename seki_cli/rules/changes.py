@@ -121,6 +121,7 @@ def _plan_changes(case: CaseFile, since: Since, words: Words) -> Iterator[Piece]
             caption="" if whole else row.caption,
             text="" if whole else row.text,
             aside=f"{row.caption}。" if whole else row.aside,
+            named=row.named,
             key=row.key,
         )
 

@@ -251,9 +251,11 @@ def _is_masked(gate: Gate, piece: Piece) -> bool:
 
 def _search(gate: Gate, piece: Piece) -> Refusal | None:
     """Rule 7, and the half of rule 4 that lies in free text: names that may not be shown, places that are protected."""
-    if not piece.text:
-        return None
-    text = searchable(piece.text)
+    return next((refusal for word in (piece.text, piece.named) if word and (refusal := _search_one(gate, word))), None)
+
+
+def _search_one(gate: Gate, word: str) -> Refusal | None:
+    text = searchable(word)
     rewrite = "記録の文を書き直してください（事象は `seki case edit` で訂正）"
     place = next((where.person for where in gate.whereabouts if where.found_in(text)), None)
     if place is not None:

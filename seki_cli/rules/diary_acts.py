@@ -91,7 +91,7 @@ def _end(act: Event) -> str:
     if isinstance(act, Closing):
         return _CLOSINGS[act.act]
     if isinstance(act, Disclosure):
-        return "提供台帳に記録"
+        return "資料を渡した、提供台帳に記録" if act.paper else "提供台帳に記録"
     return f"{KIND_TITLES.get(act.record_kind, act.record_kind)}を記録"
 
 

@@ -24,6 +24,7 @@ from seki_cli.rules.rooms import Room, linked_cases
 from seki_cli.rules.sharing import contested_consent, is_consenting, subject_of
 
 BASIC = "基本情報"
+_ROLL = "profile/staff.yaml"
 
 
 def far_names(world: World) -> FarNames:
@@ -46,7 +47,7 @@ def open_gate(room: Room, world: World, case: CaseFile | None, plan: Plan | None
     if gate.shut:
         return gate
     ended = _ended(room, case, subject) if lost is None else lost if room.needs_consent else None
-    gate = replace(gate, ended=ended, blind=_blind(case, linked))
+    gate = replace(gate, ended=ended, blind=_blind(case, linked, world))
     return replace(
         gate,
         names=tuple(_hidden(gate, case, linked)),
@@ -89,8 +90,15 @@ def _lost_plan(room: Room, plan: Plan | None) -> Refusal | None:
     return _shut(6, "議題のプラン（版）が見つからないか、読めません", "`seki check` で記録を直してください")
 
 
-def _blind(case: CaseFile, linked: tuple[CaseFile, ...]) -> Refusal | None:
-    """Return what cannot be read that tells whose names must not appear: the links, who called, a linked household."""
+def _blind(case: CaseFile, linked: tuple[CaseFile, ...], world: World) -> Refusal | None:
+    """Return what cannot be read that tells who sits there (the roll), or whose names must not appear.
+
+    Without the roll nobody knows to which agency somebody belongs by the day; without the links, who called, or a linked
+    household, nobody knows all the names.
+    """
+    if roll := next((place for place in world.unread if place.startswith(_ROLL)), ""):
+        reason = "職員の名簿が読めず、出席する職員がその日にどの機関の人か分かりません"
+        return _shut(6, reason, "`seki check` で名簿を直してください", roll.partition(":")[0])
     unread = [path for path in case.unread if path == case.head.path or "/intakes/" in path]
     unread += [path for other in linked if is_household_unread(other) for path in other.unread]
     if not unread:

@@ -19,6 +19,8 @@ _MUNICIPALITY: Final = re.compile("^.{1,6}?[市区町村]")
 _BETWEEN: Final = re.compile(r"[\s・･、,，/／()（）]+")
 _HOUSE_WORDS: Final = re.compile("丁目|番地ノ|番地|番|号|-")
 _NOT_DIGITS: Final = re.compile("[^0-9]")
+_KANJI_DIGITS: Final = str.maketrans("〇一二三四五六七八九", "0123456789")
+_BEFORE_DIGITS: Final = re.compile(f"[{fold('の')}之](?=[0-9])")
 _NO_PLACES: Final = frozenset(
     fold(word)
     for word in (
@@ -119,7 +121,9 @@ class Whereabouts:
 
     def found_in(self, text: SearchText) -> bool:
         """Say whether a text gives the place away, a phone number or a house number in any spelling."""
-        if any(place in text.folded for place in self.places) or (self.phone and self.phone in _digits(text)):
+        if any(place in text.folded for place in self.places) or (
+            self.phone and any(self.phone in _digits(form) for form in (text, _in_figures(text)))
+        ):
             return True
         return bool(self.addresses) and any(address in _street(text) for address in self.addresses)
 
@@ -133,12 +137,17 @@ def find_whereabouts(people: Iterable[Person]) -> tuple[Whereabouts, ...]:
     return tuple(_of(person) for person in people if person.protected is not None)
 
 
+def _in_figures(text: SearchText) -> SearchText:
+    """Return a text with its figures in kanji written as digits: 一丁目 is 1丁目."""
+    return SearchText(written=text.written.translate(_KANJI_DIGITS), folded=text.folded.translate(_KANJI_DIGITS))
+
+
 def _digits(text: SearchText) -> str:
     return _NOT_DIGITS.sub("", text.written)
 
 
 def _street(text: SearchText) -> str:
-    return _HOUSE_WORDS.sub("", text.folded)
+    return _BEFORE_DIGITS.sub("", _HOUSE_WORDS.sub("", _in_figures(text).folded))
 
 
 def _of(person: Person) -> Whereabouts:

@@ -87,7 +87,7 @@ def _all_consent(kind: MeetingKind, case: CaseFile, timing: str, plan: Plan | No
     if refusal or kind.consent != "per_case":
         return refusal
     more = "同意なしで取り上げるときは、議題に理由（why）と根拠（basis）の両方を書いてください"
-    return no(refusal.reason, because=refusal.because, key=refusal.key, remedy=f"{refusal.remedy} {more}")
+    return no(refusal.reason, because=refusal.because, key=refusal.key, remedy=f"{refusal.remedy}。{more}")
 
 
 def may_discuss_gap(meeting: Meeting, kind: MeetingKind, timing: str) -> Verdict:

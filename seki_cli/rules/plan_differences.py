@@ -21,6 +21,7 @@ _REWRITTEN: Final = (("wish", "本人の意向"), ("cautions", "留意事項"), 
 class PlanDifference:
     """One difference. `caption` and `aside` are seki's and the office's words, `text` the plan's own; `topic` what it is about.
 
+    `named`: of the office's words those that anybody may choose, a resource's name.
     `moved`: a day was moved (from, to), and `times` how often so far, this time included.
     """
 
@@ -30,6 +31,7 @@ class PlanDifference:
     caption: str = ""
     text: str = ""
     aside: str = ""
+    named: str = ""
     moved: bool = False
     times: int = 0
 
@@ -151,7 +153,10 @@ def _matches(old: Plan, new: Plan, words: Words) -> Iterator[PlanDifference]:
     ):
         for row in rows:
             caption = f"参加先 {words.resource(row.resource)} が{said}"
-            yield PlanDifference(topic="参加先", label="参加先の変更", key=("matches",), caption=caption, text=row.what)
+            named = words.resource(row.resource)
+            yield PlanDifference(
+                topic="参加先", label="参加先の変更", key=("matches",), caption=caption, text=row.what, named=named
+            )
 
 
 def _spans(old: Plan, new: Plan, words: Words) -> Iterator[PlanDifference]:

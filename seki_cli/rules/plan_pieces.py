@@ -124,6 +124,7 @@ def _match_pieces(sheet: Piece, plan: Plan, words: Words) -> list[Piece]:
             label=f"参加先{at + 1}",
             text="　".join(filter(None, (row.what, row.often))),
             caption=f"参加先 {words.resource(row.resource)}",
+            named=words.resource(row.resource),
             aside=span_text(row.since, None),
             key=("matches", at),
         )
@@ -223,8 +224,10 @@ def placement_piece(case: CaseFile, act: Placement, words: Words) -> Piece:
     """Return a step of 参加支援 at a resource."""
     sheet = _on_plan(case, _versions_by(case, act.plan, act.date), act.id, act.path)
     source = source_of_writer("", act.staff, act.date, words.office)
-    caption = f"{show_day(act.date)}　参加支援 {act.step}（{words.resource(act.resource)}）"
-    return replace(sheet, label="参加支援の歩み", text=act.by_resource, source=source, caption=caption, key=("by_resource",))
+    named = words.resource(act.resource)
+    caption = f"{show_day(act.date)}　参加支援 {act.step}（{named}）"
+    sheet = replace(sheet, source=source, caption=caption, named=named)
+    return replace(sheet, label="参加支援の歩み", text=act.by_resource, key=("by_resource",))
 
 
 def _versions_by(case: CaseFile, plan_id: str, day: date) -> tuple[Plan, ...]:

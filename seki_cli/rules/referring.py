@@ -14,6 +14,7 @@ from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.in_force import acts_in_force
 from seki_cli.rules.ledger import rests_on
 from seki_cli.rules.pieces import HOUSEHOLD
+from seki_cli.rules.referrals import referral_states
 from seki_cli.rules.sharing import Wanted, contested_consent, may_share
 
 _NOT_ALLOWED: Final = "同意のない機関にはつなげません。"
@@ -24,12 +25,16 @@ class Telling:
     """What goes with a つなぎ.
 
     `records` is what the ledger names; `left_out` are those of the household who do not allow it; `only` the categories that the 本人 allows, empty where all or where nobody was asked; `unasked`: it rests on nothing.
+    `hidden` are those of the household whose whereabouts nobody may learn (protected), whatever it rests on; `still_open` the
+    つなぎ to the same agency that are open already.
     """
 
     records: tuple[str, ...]
     left_out: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     unasked: bool = False
+    hidden: tuple[str, ...] = ()
+    still_open: tuple[str, ...] = ()
 
 
 def may_refer(case: CaseFile, to_agency: str, ground: Ground, day: date, world: World) -> Verdict:
@@ -40,7 +45,7 @@ def may_refer(case: CaseFile, to_agency: str, ground: Ground, day: date, world: 
     A つなぎ that rests on a law, or on a meeting that needs no consent, stated in the record, is none of it (法106条の6).
     """
     if _needs_none(case, ground, world):
-        return YES
+        return _takes_up(case, ground, world)
     unread = next((path for path in case.unread if "/consents/" in path), None)
     if unread is not None:
         remedy = f"`seki check` で記録を直してからもう一度つないでください。{_otherwise()}"
@@ -79,6 +84,18 @@ def _needs_none(case: CaseFile, ground: Ground, world: World) -> bool:
     return rests_on(replace(ground, consent=""), case.id, world) in ("law", "meeting")
 
 
+def _takes_up(case: CaseFile, ground: Ground, world: World) -> Verdict:
+    """Say whether the meeting that lets a case be told of without consent has it on its agenda, where no law is stated.
+
+    Any other meeting's number would open every case. 出典: 社会福祉法第106条の6
+    """
+    meeting = world.meeting(ground.meeting) if ground.meeting and not ground.law else None
+    if meeting is None or (not meeting.called_off and any(item.case == case.id for item in meeting.items)):
+        return YES
+    remedy = f"会議の番号を確かめるか、先に議題に加えてください（seki meeting add 会議 {case.id}）"
+    return no("根拠に書かれた会議は、このケースを議題にしていません", because=meeting.path, remedy=remedy)
+
+
 def _shares(case: CaseFile, person: str, to_agency: str, day: date, office: Office) -> Verdict:
     return may_share(case, person, day, Wanted(agencies=(to_agency,) if to_agency else ()), office)
 
@@ -102,7 +119,10 @@ def _refused(case: CaseFile, verdict: Verdict) -> Verdict:
 
 
 def _otherwise() -> str:
-    return "会議や法令によるときは、ground: の下に meeting か law を書いて --from で渡してください"
+    return (
+        "法令（虐待の通告など）や同意の要らない会議によるときは、根拠を書いたファイルを --from で渡してください"
+        "（1 行目に ground: 、2 行目に字下げして law: 法令と条、または meeting: 会議の番号）"
+    )
 
 
 def find_telling(case: CaseFile, referral: str, to_agency: str, ground: Ground, day: date, world: World) -> Telling:
@@ -113,8 +133,11 @@ def find_telling(case: CaseFile, referral: str, to_agency: str, ground: Ground, 
     own act does not cover the agency is not told of; the ledger then names the others one by one (`household#P1`).
     On a law, or by a meeting that needs no consent, the whole household goes.
     """
+    hidden = tuple(person.id for person in case.household.people if person.protected)
+    states = (state for state in referral_states(case, day) if state.open and state.referral.id != referral)
+    still_open = tuple(state.referral.id for state in states if state.referral.to_agency == to_agency)
     if _needs_none(case, ground, world):
-        return Telling(records=(referral, HOUSEHOLD))
+        return Telling(records=(referral, HOUSEHOLD), hidden=hidden, still_open=still_open)
     people = tuple(person.id for person in case.household.people)
     out = tuple(person for person in people if not _may_be_told_of(case, person, to_agency, day, world.office))
     parts = (f"{HOUSEHOLD}#{person}" for person in people if person not in out)
@@ -123,6 +146,8 @@ def find_telling(case: CaseFile, referral: str, to_agency: str, ground: Ground, 
         left_out=out,
         only=_only(case, day),
         unasked=not ground.consent,
+        hidden=tuple(person for person in hidden if person not in out),
+        still_open=still_open,
     )
 
 

@@ -254,7 +254,7 @@ def _names(seats: tuple[str, ...], office: Office) -> str:
 
 def _reason(stale: Stale, office: Office) -> str:
     if stale.unprinted:
-        return f"議題 {stale.item} は、渡すために刷った資料に載っていません"
+        return f"議題 {stale.item}: 渡すために刷った資料に、この議題が載っていません"
     if stale.dropped:
         return f"議題 {stale.item} は、刷って渡した資料に載っていますが、いまの議題にありません"
     whose = f"{office.agency_name(stale.agency)} に渡した" if stale.agency else "刷った"

@@ -54,6 +54,22 @@ def test_the_mail_of_the_night(room: Room, day: str) -> None:
     assert room.leaks(played) == []
 
 
+@pytest.mark.parametrize("words", ["due --quiet --within 365", "check", "check --json", "case show {case}", "stats", "save"])
+def test_a_file_that_somebody_named_after_a_person(room: Room, words: str) -> None:
+    folder = room.root / room.fixture.ids["folder"]
+    for path in (folder / "notes" / f"{SAID}.yaml", folder / SAID / "a.yaml", room.root / "resources" / f"{SAID}.yaml"):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.write_text("fact: x\n", encoding="utf-8")
+        path.chmod(0o600)
+    played = room.play(words, day="2025-07-20")
+    assert played.code == 5
+    assert SAID not in played.out + played.err
+    for path in (folder / "notes" / f"{SAID}.yaml", folder / SAID / "a.yaml", room.root / "resources" / f"{SAID}.yaml"):
+        path.unlink()
+    (folder / SAID).rmdir()
+    assert [leak for leak in room.leaks(played) if leak[0] != "name of a file"] == []
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_what_the_shell_offers(room: Room, shell: str) -> None:
     for command, one in COMMANDS.items():

@@ -151,6 +151,7 @@ def test_after_a_no_the_next_referral_is_refused_before_anything_that_is_missing
 def test_a_law_or_a_meeting_without_consent_stays_possible(home: Household, sato: Desk) -> None:
     sato.do("consent", "withdraw", home.case)
     shien = sato.do("meeting", "new", "shien", "--date", "2025-07-30")["meeting"]
+    sato.do("meeting", "add", shien, home.case, "--timing", "情報共有")
     refer(sato, home.case, given=LAW)
     sent = refer(sato, home.case, "kikan", given=f"ground:\n  meeting: {shien}\n")
     assert entry(home, sent["disclosure"])["ground"] == {"meeting": shien, "referral": sent["referral"]}
