@@ -27,7 +27,7 @@ _COLUMNS = tuple(
     Column(key=key, title=title)
     for key, title in (
         ("person", "人"), ("act", "同意の状態"), ("shown", "見せられる"), ("categories", "範囲"), ("agencies", "共有先"),
-        ("tax", "税情報"), ("until", "期限"), ("reason", "理由"), ("remedy", "変えるには"), ("record", "記録"),
+        ("excluded", "除く先"), ("tax", "税情報"), ("until", "期限"), ("reason", "理由"), ("remedy", "変えるには"), ("record", "記録"),
     )
 )  # fmt: skip
 _ROW = ("person", "act", "shown", "categories", "agencies", "excluded", "tax", "until", "reason", "remedy")

@@ -27,6 +27,11 @@ def hand_out(
 
     The file is complete on disk before the entry is saved, and gets its name only after: no paper without its entry.
     """
+    if call.head:
+        raise Misuse(
+            "配る資料は --head では作れません（保存していない撤回などが見えません）",
+            remedy="--head を外すか、seki save で保存してから出してください",
+        )
     staff = who_i_am(call, desk.office, by)
     target = Path(output)
     _check_target(call.root, target, force=force)

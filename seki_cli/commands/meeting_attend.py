@@ -11,6 +11,7 @@ from seki_cli.errors import NotThere, Refused
 from seki_cli.model.answer import Answer
 from seki_cli.model.ids import fold_id
 from seki_cli.model.meeting import Meeting
+from seki_cli.rules.meetings import told_of_seat
 from seki_cli.rules.rooms import told_of_people
 
 _ROOM = ("agency", "staff", "case", "person")
@@ -32,7 +33,7 @@ def change_attendance(call: Call, typed: str, names: list[str], *, off: bool) ->
     value["attendees"] = rows
     if not rows:
         del value["attendees"]
-    told = _still_named(desk, found, rows) if off else _told_of_people(desk, found, rows)
+    told = _still_named(desk, found, rows) if off else (*_told_of_people(desk, found, rows), *_elsewhere(desk, found, rows))
     return save_meeting(call, desk, found, write_meeting(desk, found, value), told=told)
 
 
@@ -42,6 +43,14 @@ def _told_of_people(desk: Desk, meeting: Meeting, rows: list[dict[str, Any]]) ->
     new = {(row.get("case"), row.get("person")) for row in rows if row.get("person")} - there
     kind = desk.office.meeting_kind(meeting.kind, meeting.date)
     return (told_of_people(kind),) if new and kind else ()
+
+
+def _elsewhere(desk: Desk, meeting: Meeting, rows: list[dict[str, Any]]) -> tuple[str, ...]:
+    """Return a line for each who has just been seated for an agency that is not their own on the day."""
+    there = {(row.agency, row.staff) for row in meeting.attendees}
+    new = [(row.get("agency", ""), row.get("staff", "")) for row in rows]
+    told = (told_of_seat(desk.office, *seat, meeting.date) for seat in new if seat not in there)
+    return tuple(filter(None, told))
 
 
 def _still_named(desk: Desk, meeting: Meeting, rows: list[dict[str, Any]]) -> tuple[str, ...]:

@@ -128,10 +128,12 @@ def pick_resource(call: Call, world: World, typed: str, *, writes: bool = False)
     return next(resource for resource in world.resources if resource.id == resource_id)
 
 
-def pick_referral(call: Call, world: World, typed: str) -> tuple[CaseFile, Referral]:
+def pick_referral(call: Call, world: World, typed: str, written: World) -> tuple[CaseFile, Referral]:
     """Return the case and the referral meant by `CASE/REF`, or by a bare REF that fits once.
 
-    The number of one that was corrected since stands for what it became: it is on papers and in letters already. A bare number that two cases have is a Misuse (2): never a guess.
+    The number of one that was corrected since stands for what it became: it is on papers and in letters already. One that was
+    taken back (void) is NotThere (3); `written`: the world with no correction applied. A bare number that two cases have is
+    a Misuse (2): never a guess.
     """
     typed_case, _, typed_ref = fold_id(typed).rpartition("/")
     cases = [pick_case(call, world, typed_case, writes=True)] if typed_case else list(world.cases)
@@ -141,6 +143,9 @@ def pick_referral(call: Call, world: World, typed: str) -> tuple[CaseFile, Refer
         return exact[0]
     if exact:
         raise Misuse("このつなぎの番号は複数のケースにあります", remedy="ケース番号/つなぎ番号 の形で指定してください")
+    named = {case.id for case in cases}
+    if any(row.id == typed_ref for case in written.cases if case.id in named for row in case.referrals):
+        raise NotThere("このつなぎは取り消されています", remedy="つなぎ直すときは seki refer で記録してください")
     referral_id = pick_id(call, typed_ref, sorted({referral.id for _, referral in owners}), "つなぎ", writes=True)
     return next(pair for pair in owners if pair[1].id == referral_id)
 

@@ -9,6 +9,7 @@ from seki_cli.commands.fetch import Desk
 from seki_cli.files.past import Snapshot, find_first_saves, read_snapshot
 from seki_cli.model.agenda import Notice
 from seki_cli.model.meeting import Meeting
+from seki_cli.model.record import Event
 from seki_cli.model.world import World
 from seki_cli.rules.copies import current_printings
 from seki_cli.rules.past import Moment, build_past
@@ -45,9 +46,13 @@ def _world_at(desk: Desk, cases: set[str], snapshot: Snapshot) -> World:
         if raw is None:
             there.append(case)
             continue
-        known: dict[str, Any] = {
-            name: tuple(act for act in getattr(raw, name) if act.path in snapshot.paths) for name in EVENT_LISTS
-        }
-        there.append(build_past(replace(raw, **known), snapshot.documents, Moment(day=date.max)))
+        acts = [one for path, one in snapshot.records.items() if isinstance(one, Event) and f"/{case.id}/" in path]
+        known: dict[str, Any] = {name: tuple(act for act in acts if _list_of(act) == name) for name in EVENT_LISTS}
+        there.append(build_past(replace(raw, **known), snapshot.records, Moment(day=date.max)))
     office = replace(snapshot.office, as_of=desk.office.as_of) if snapshot.office else desk.office
     return replace(desk.world, cases=tuple(there), office=office)
+
+
+def _list_of(act: Event) -> str:
+    """Return the list of a case that holds a kind of event: note/1 stands in notes."""
+    return f"{act.schema.partition('/')[0]}s"

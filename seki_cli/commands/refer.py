@@ -22,12 +22,12 @@ from seki_cli.commands.telling import ground_of, telling_of, write_entries
 from seki_cli.errors import Misuse
 from seki_cli.files.fields import schema_fields
 from seki_cli.model.answer import Answer
-from seki_cli.model.contact import Step
+from seki_cli.model.contact import Ground, Referral, Step
 from seki_cli.model.wareki import parse_day
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.meetings import find_referral_ground
 from seki_cli.rules.referrals import referral_states
-from seki_cli.rules.referring import Telling, may_refer
+from seki_cli.rules.referring import Telling, may_refer, was_allowed
 from seki_cli.rules.steps import may_step
 
 app = group("referral", "つなぎの回答と進み具合を扱います。")
@@ -35,6 +35,7 @@ app = group("referral", "つなぎの回答と進み具合を扱います。")
 ReasonOpt = Annotated[str, typer.Option("--reason", metavar="R", help="理由（コードか名前。seki registry codes で確認）")]
 ReplyByOpt = Annotated[str, typer.Option("--reply-by", metavar="D", help="回答期限")]
 _FORM: Final = ("ask", "reasons", "urgency", "request")
+_GOES_ON: Final = ("受理", "対応中")
 NextOpt = Annotated[str, typer.Option("--next", metavar="D", help="次に動く日")]
 
 
@@ -205,12 +206,22 @@ def extend(
 
 def _take_step(call: Call, typed: str, step: Step, filled: dict[str, Any], source: str, by: str) -> Answer:
     desk = fetch(call)
-    case, referral = pick_referral(call, desk.world, typed)
+    case, referral = pick_referral(call, desk.world, typed, desk.shelf.world)
     state = next(s for s in referral_states(case, call.day) if s.referral.id == referral.id)
     refuse_unless(desk, may_step(state, step))
     said = {"step": step, "referral": referral.id, **filled}
     form = ("reason", "reply_by") if "reason" in filled and not filled["reason"] else ()
     values = record_events(call, desk, case, "referral_step", source=source, by=by, filled=said, several=False, form=form)
     also = move_lead(desk, case, referral.to_agency, call.day) if step == "受理" and referral.ask == "引継ぎ" else ()
-    told = (told_of_lead(desk, referral.to_agency, call.day),) if also else ()
+    told: tuple[str, ...] = (told_of_lead(desk, referral.to_agency, call.day),) if also else ()
+    told += tuple(_not_covered(call, desk, case, referral)) if step in _GOES_ON else ()
     return save_events(call, desk, case, "referral", values, also=also, told=told)
+
+
+def _not_covered(call: Call, desk: Desk, case: CaseFile, referral: Referral) -> Iterator[str]:
+    """Yield that an agency goes on with what it may no longer be told of: the act is recorded, the next word needs a consent."""
+    agency = referral.to_agency
+    if not was_allowed(case, agency, referral.ground or Ground(), call.day, desk.world):
+        yield (
+            f"（いまは、この機関に及ぶ同意がありません。話を進める前に確かめてください: seki consent show {case.id} --for {agency}）"
+        )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from seki_cli.files.git_history import Commit, read_document_versions, read_history
 from seki_cli.files.git_state import read_blobs, read_files_of
-from seki_cli.files.paths import is_document, locate
+from seki_cli.files.paths import locate
 from seki_cli.files.records import build_profile, build_record, read_value
 from seki_cli.files.sources import LARGEST
 from seki_cli.model.office import Office
@@ -26,13 +26,12 @@ def read_past_documents(root: Path, paths: tuple[str, ...], day: date) -> dict[s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """What lay in some folders in one save: every path, and the documents by path (None: cannot be read).
+    """What lay in some folders in one save: the records by path (None: cannot be read).
 
     `office`: the profile as that save holds it, the roll of staff above all; None where some of it cannot be read.
     """
 
-    paths: frozenset[str]
-    documents: Mapping[str, Record | None]
+    records: Mapping[str, Record | None]
     office: Office | None = None
 
 
@@ -50,12 +49,11 @@ def read_snapshot(root: Path, commit: str, folders: tuple[str, ...]) -> Snapshot
     """Return what lay in some folders in one save, and the profile of that save."""
     every = read_files_of(root, commit)
     blobs = {path: blob for path, blob in every.items() if path.startswith(folders)}
-    documents = {path: blob for path, blob in blobs.items() if (place := locate(path)) and is_document(place.kinds[0])}
+    records = {path: blob for path, blob in blobs.items() if locate(path)}
     profile = {path: blob for path, blob in every.items() if path == "seki.yaml" or path.startswith("profile/")}
-    texts = dict(read_blobs(root, dict.fromkeys((*documents.values(), *profile.values()))))
+    texts = dict(read_blobs(root, dict.fromkeys((*records.values(), *profile.values()))))
     return Snapshot(
-        paths=frozenset(blobs),
-        documents={path: _build(path, texts.get(blob)) for path, blob in documents.items()},
+        records={path: _build(path, texts.get(blob)) for path, blob in records.items()},
         office=_build_office({path: texts.get(blob) for path, blob in profile.items()}),
     )
 

@@ -71,7 +71,8 @@ def laid_out(text: str, first: str = "", indent: int = 4, width: int = WIDTH) ->
     lines: list[str] = []
     start = visible(first)
     if columns(start) > width - _NARROWEST:
-        lines, start = [start.rstrip()], " " * indent
+        opening = list(_wrapped(start.rstrip(), width - indent, width))
+        lines, start = [opening[0], *(" " * indent + rest for rest in opening[1:])], " " * indent
     for paragraph in visible_lines(text).split("\n"):
         for line in _wrapped(paragraph.strip(), width - indent, width - columns(start)):
             lines.append((start + line).rstrip())

@@ -151,3 +151,20 @@ def find_referral_ground(case: CaseFile, to_agency: str, day: date) -> str:
     acts = acts_in_force(case, principals[0], day)
     allowed = may_share(case, principals[0], day, Wanted(agencies=(to_agency,)), Office())
     return acts[0].id if allowed and len(acts) == 1 else ""
+
+
+def told_of_seat(office: Office, agency: str, staff: str, day: date) -> str:
+    """Return what is to be told where somebody is seated for an agency at which they are not posted on the day; else nothing.
+
+    Not refused: one may well sit in for another agency. The paper then leaves out what either of the two may not see.
+    出典: 未確認（窓口の慣行）
+    """
+    posting = office.posting(staff, day) if staff else None
+    if not staff or (posting and posting.agency == agency):
+        return ""
+    home = (
+        f"{staff} のその日の所属は{office.agency_name(posting.agency, day)}です"
+        if posting
+        else f"{staff} はその日は配属されていません"
+    )
+    return f"{home}。{office.agency_name(agency, day)}の席でよいか、職員名簿（seki registry staff）と見比べてください"

@@ -66,6 +66,21 @@ def test_the_ledger_names_a_corrected_referral_by_the_number_that_counts(home: H
     assert f"つなぎ {sent}" not in shown
 
 
+def test_a_referral_that_was_taken_back_says_so(home: Household, sato: Desk) -> None:
+    sato.do("case", "edit", home.case, home.referral, given="corrects:\n  why: 別の世帯のもの\n  void: true\n")
+    error = sato.refused(3, "referral", "accept", f"{home.case}/{home.referral}")
+    assert "取り消されています" in error["message"]
+
+
+def test_who_goes_on_with_a_referral_after_a_withdrawal_is_told(home: Household, sato: Desk) -> None:
+    words = (f"{home.case}/{home.referral}", "--next", "2025-07-20", "--by", "goto")
+    assert "同意がありません" not in home.desk.try_("referral", "work", *words).out
+    sato.do("consent", "withdraw", home.case)
+    said = home.desk.try_("referral", "accept", *words)
+    assert said.code == 0, said.err
+    assert f"seki consent show {home.case} --for takikan" in said.out
+
+
 # what who refers should mind
 
 

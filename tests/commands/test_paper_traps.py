@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from carried import Household, carried
+from seki_cli.papers.escape import WIDTH, columns, laid_out
 from speaking import Said
 
 DAY = "2025-07-22"
@@ -286,3 +287,33 @@ def test_without_the_roll_nobody_knows_who_sits_there(home: Household) -> None:
     assert "武芸" not in said.out
     assert "外に出たい" not in said.out
     assert "職員の名簿が読めず" in said.err
+
+
+def test_no_paper_goes_out_of_what_is_saved_alone(home: Household, tmp_path: Path) -> None:
+    """A withdrawal that nobody has saved yet is known all the same."""
+    meeting, paper = coming(home), tmp_path / "shiryo.txt"
+    said = home.desk.on(PRINTED).try_("agenda", meeting, "--head", "-o", str(paper), "--by", "goto")
+    assert said.code == 2
+    assert "--head を外す" in said.err
+    assert not paper.exists()
+
+
+@pytest.mark.parametrize("broken", [True, False], ids=["cannot be read", "rewritten by hand"])
+def test_a_consent_spoilt_after_printing_makes_the_paper_stale(home: Household, tmp_path: Path, broken: bool) -> None:
+    """What held when the paper was made is asked of the save of that day, not of the file as it lies there now."""
+    meeting = coming(home)
+    hand_out(home, meeting, tmp_path / "shiryo.txt")
+    consent = next((home.folder / "consents").iterdir())
+    text = consent.read_text(encoding="utf-8")
+    consent.write_text("{[\n" if broken else text.replace("act: 同意", "act: 拒否"), encoding="utf-8")
+    said = home.desk.on(AFTER).try_("agenda", meeting)
+    assert "武芸" not in said.out
+    assert "いまこの場に出せない内容" in said.err
+
+
+def test_a_long_caption_stays_within_the_paper() -> None:
+    """The name of a long agency, of who acts there, and the day: the office's words are wrapped like any other."""
+    caption = "  ・架空市くらし・まるごと支援センター 渡利 恵子の宿題は済みました（令和7年7月29日、期限から12日後）: "
+    lines = laid_out("求人の見方を確かめる", caption).split("\n")
+    assert all(columns(line) <= WIDTH for line in lines)
+    assert "".join(line.strip() for line in lines) == (caption.strip() + "求人の見方を確かめる")

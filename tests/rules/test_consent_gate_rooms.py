@@ -262,7 +262,9 @@ def test_the_family_in_the_room_is_no_agency():
     assert gate(the_world, the_meeting).room.days == (PRINT, MEET)
 
 
-@pytest.mark.parametrize(("kind", "all_closed", "own_shown"), [("free", True, False), ("mixed", False, True), ("asks", False, True)])
+@pytest.mark.parametrize(
+    ("kind", "all_closed", "own_shown"), [("free", True, False), ("mixed", False, True), ("asks", False, True)]
+)
 def test_what_a_person_on_the_list_leaves_of_the_paper_is_told_as_it_is(kind, all_closed, own_shown):
     """The line for whoever puts them on the list, against what the gate then does with their own case."""
     told = told_of_people(next(row for row in OFFICE.meetings if row.id == kind))
