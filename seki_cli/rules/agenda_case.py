@@ -1,6 +1,6 @@
 """What an item about a case tells, section by section, before the gate has seen it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -8,10 +8,11 @@ from typing import Final
 from seki_cli.model.agenda import Notice, Piece
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.plan import Evaluation, Monitoring, Plan
+from seki_cli.model.released import Released
 from seki_cli.model.wareki import show_day
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.changes import change_pieces, note_pieces_since
-from seki_cli.rules.consent import Gate, judge
+from seki_cli.rules.consent import Gate, judge, release
 from seki_cli.rules.pieces import (
     assessment_pieces,
     complaint_pieces,
@@ -76,6 +77,15 @@ class ItemFacts:
         """Say whether the gate admits any of a record's pieces, their texts unread."""
         return any(judge(self.gate, piece) is None for piece in pieces)
 
+    def from_newest_shown(self, records: Sequence[tuple[Piece, ...]]) -> tuple[Piece, ...]:
+        """Return the pieces of the newest record of which this room may see anything, and of those after it.
+
+        What came later is withheld whole: the cover tells of it, and the paper reads as if it were not there (rule 8). The
+        newest alone where nothing may be seen of any.
+        """
+        shown = [at for at, pieces in enumerate(records) if any(isinstance(release(self.gate, p), Released) for p in pieces)]
+        return tuple(piece for pieces in records[shown[-1] if shown else -1 :] for piece in pieces)
+
 
 def case_sections(facts: ItemFacts) -> tuple[Draft, ...]:
     """Return the sections of an item: with a plan the plan's five parts, without one the consultation.
@@ -103,9 +113,10 @@ def _with_plan(facts: ItemFacts, plan: Plan) -> Iterator[Draft]:
 
 def _without_plan(facts: ItemFacts) -> Iterator[Draft]:
     intakes = [intake for intake in facts.case.intakes if intake.received_on <= facts.day]
-    for intake in intakes[-1:]:
-        yield "受付", intake_pieces(intake, facts.world.office)
-        yield "訴え", complaint_pieces(facts.case, intake)
+    calls = [(*intake_pieces(one, facts.world.office), *complaint_pieces(facts.case, one)) for one in intakes]
+    told = facts.from_newest_shown(calls)
+    yield "受付", tuple(piece for piece in told if piece.key[:1] != ("complaint",))
+    yield "訴え", tuple(piece for piece in told if piece.key[:1] == ("complaint",))
     yield "取り上げる理由", _why(facts)
     yield "関わっている人", _people(facts)
     yield "支援の方針", _direction(facts)
@@ -125,15 +136,13 @@ def _why(facts: ItemFacts) -> tuple[Piece, ...]:
 
 def _direction(facts: ItemFacts) -> tuple[Piece, ...]:
     known = [assessment for assessment in facts.case.assessments if assessment.date <= facts.day]
-    return tuple(
-        piece for sheet in known[-1:] for piece in assessment_pieces(sheet, facts.words.office) if piece.key == ("direction",)
-    )
+    sheets = (assessment_pieces(sheet, facts.words.office) for sheet in known)
+    return facts.from_newest_shown([tuple(piece for piece in sheet if piece.key == ("direction",)) for sheet in sheets])
 
 
 def _last_evaluation(facts: ItemFacts, plan: Plan) -> tuple[Piece, ...]:
     sheets = [evaluation_pieces(facts.case, act, facts.words) for act in facts.case.evaluations if _is_of(act, plan, facts.day)]
-    shown = [pieces for pieces in sheets if facts.admits(pieces)] or sheets
-    return shown[-1] if shown else ()
+    return facts.from_newest_shown(sheets)
 
 
 def _is_of(act: Evaluation | Monitoring, plan: Plan, day: date) -> bool:

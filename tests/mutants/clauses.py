@@ -74,6 +74,7 @@ CLAUSES: Final[dict[str, str]] = {
     "6-unread-consent": "Where a consent cannot be read, nothing rests on consent.",
     "6-unread-record": "A record that cannot be read may correct any other of its folder: those are withheld.",
     "6-unread-household": "Without a readable household nobody knows whose names must not appear: nothing is shown.",
+    "6-unread-roll": "Without the roll nobody knows which agencies sit there.",
     "6-unread-names": "What tells whose names must not appear (links, callers, a linked household) must be readable.",
     "6-lost-plan": "Without the plan of an item nobody knows whose consent is asked: only its head is shown, or nothing where people are kept apart.",
     "6-two-corrections": "Two corrections of a consent: nothing rests on either.",
@@ -100,7 +101,8 @@ CLAUSES: Final[dict[str, str]] = {
     "8-todo": "A to-do that a hidden record closes stays on the paper; the coordinator is told.",
     "8-last-meeting": "That a meeting of another kind took place moves nothing on this paper.",
     "8-versions": "What changed between two versions needs what both of them need.",
-    "8-place": "The place of the meeting stands there only where it gives nobody's home or name away.",
+    "8-newest": "A later record that may not be seen does not hide the one before it.",
+    "8-place": "The place, the chair and the convenor of the meeting stand there only where they give nobody's home or name away.",
     "8-no-trace": "An item of which nothing may be shown is not on the paper at all.",
     "8-told": "What is withheld, and why, is told to the coordinator.",
     # ------------------------------------------------------------------------------------------------- the table of pieces

@@ -22,6 +22,7 @@ _CONSENT, _GATES, _ROOMS, _SHARING = "rules/consent.py", "rules/gates.py", "rule
 _MASKS, _NAMES, _NEEDS, _SOURCES = "rules/masks.py", "rules/names.py", "rules/needs.py", "rules/sources.py"
 _PIECES, _PLAN, _IN_FORCE = "rules/pieces.py", "rules/plan_pieces.py", "rules/in_force.py"
 _AGENDA, _CASE, _CONTACT = "rules/agenda.py", "rules/agenda_case.py", "model/contact.py"
+_HEAD_WORDS = "rules/head_words.py"
 _SINCE, _CHANGES, _HEAD, _OFFICE = "rules/since.py", "rules/changes.py", "rules/agenda_head.py", "model/office.py"
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
@@ -124,7 +125,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
            "return person is not None and person.protected is not None and (person.protected.until is None or person.protected.until >= gate.room.days[0])"),
     Mutant("4-until-lifted", _MASKS, "for person in people if person.protected is not None)", "for person in people if person.protected is not None and person.protected.until is None)"),
     Mutant("4-text", _CONSENT, "next((where.person for where in gate.whereabouts if where.found_in(text)), None)", "None"),
-    Mutant("4-text", _MASKS, "(self.phone and self.phone in _digits(text))", "(self.phone and self.phone in text.written)"),
+    Mutant("4-text", _MASKS, "any(self.phone in _digits(form) for form in (text, _in_figures(text)))", "self.phone in text.written"),
     Mutant("4-text", _MASKS, "for spelling in (person.address, without_city)}", "for spelling in (person.address,)}"),
     Mutant("4-text", _MASKS, "丁目|番地", "番地"),
     Mutant("4-both", _MASKS, "if both <= asked or", "if"),
@@ -153,7 +154,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("6-unread-record", _CONSENT, "(holds_events and unread.rpartition", "(unread.rpartition"),
     Mutant("6-unread-household", _GATES, "if case is None or is_household_unread(case):\n        return Gate", "if case is None:\n        return Gate"),
     Mutant("6-unread-household", _GATES, "if case is None or is_household_unread(case) or case.household", "if case is None or case.household"),
-    Mutant("6-unread-names", _GATES, "blind=_blind(case, linked))", "blind=None)"),
+    Mutant("6-unread-names", _GATES, "blind=_blind(case, linked, world))", "blind=None)"),
+    Mutant("6-unread-roll", _GATES, "if place.startswith(_ROLL)", "if False"),
     Mutant("6-unread-names", _GATES, ' or "/intakes/" in path]', "]"),
     Mutant("6-unread-names", _GATES, "if path == case.head.path or ", "if "),
     Mutant("6-lost-plan", _GATES, "ended = _ended(room, case, subject) if lost is None else lost if room.needs_consent else None", "ended = _ended(room, case, subject)"),
@@ -205,14 +207,17 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("8-derived", _CASE, "monitorings=tuple(act for act in case.monitorings if facts.admits(monitoring_pieces(case, act, words.office)[:1])),", "monitorings=case.monitorings,"),
     Mutant("8-derived", _CASE, "plans=tuple(plan for plan in case.plans if facts.admits(plan_pieces(plan, words)[\"plan\"])),", "plans=case.plans,"),
     Mutant("8-derived", _CASE, "decisions=tuple(act for act in case.decisions if judge(gate, decision_sheet(case, act)) is None),", "decisions=case.decisions,"),
-    Mutant("8-derived", _CASE, "shown = [pieces for pieces in sheets if facts.admits(pieces)] or sheets", "shown = sheets"),
+    Mutant("8-newest", _CASE, "records[shown[-1] if shown else -1 :]", "records[-1:]"),
+    Mutant("8-newest", _CASE, "records[shown[-1] if shown else -1 :]", "records[shown[-1] if shown else -1 :][:1]"),
     Mutant("8-todo", _CASE, "notes=tuple(note for note in case.notes if facts.admits(note_pieces(note, words.office))),", "notes=case.notes,"),
     Mutant("8-todo", _CASE, "if row.reference not in full:", "if row.reference in full:"),
     Mutant("8-last-meeting", _SINCE, "and (other.kind == meeting.kind or other.id == meeting.previous)", "and (other.kind == meeting.kind or bool(other.kind))"),
     Mutant("8-versions", _CHANGES, "sheet = joint(case, _sheet(old), _sheet(new))", "sheet = _sheet(new)"),
     Mutant("8-versions", _PLAN, "made = [plan for plan in versions if plan.made_on <= day]", "made = [plan for plan in versions if plan.made_on < day]"),
     Mutant("8-versions", _PLAN, "made = [plan for plan in versions if plan.made_on <= day]", "made = versions"),
-    Mutant("8-place", _AGENDA, "return replace(header, place=\"\"), (notice,)", "return header, (notice,)"),
+    Mutant("8-place", _HEAD_WORDS, 'return replace(header, place="")', "return header"),
+    Mutant("8-place", _HEAD_WORDS, 'return replace(header, chair="") if name == "chair" else replace(header, convenor="")', "return header"),
+    Mutant("8-place", _HEAD_WORDS, "return Gate(room=gate.room, names=names, far=far, whereabouts=find_whereabouts(people))", "return gate"),
     Mutant("8-no-trace", _AGENDA, "    if gate.shut:\n        return _Draft(gate=gate, withheld=tuple(lines), notices=_notices_of_room(gate))\n", ""),
     Mutant("8-told", _AGENDA, "            lines.append(outcome)\n", "            continue\n"),
     Mutant("8-told", _AGENDA, "lines.append(withhold(gate, Piece(label=part, text=\"\", path=path), refusal))", "pass"),

@@ -307,3 +307,37 @@ def test_a_newer_evaluation_that_is_hidden_does_not_push_out_an_older_one():
     assert "前の評価" in papers(two, PARTLY)["text"]
     assert papers(one, PARTLY) == papers(two, PARTLY)
     assert "後の評価" in papers(two, FULLY)["text"]
+
+
+# -------------------------------------------------------------------------------------------------- the newest that may be seen
+
+ALL_BUT_TAX = (consent("P1"),)
+BASIC_ONLY = (consent("P1", "一部同意", categories=("基本情報", "就労")),)
+
+
+def sheet(day, staff, direction):
+    fields = {"schema": "assessment/1", "id": rid(), "case": CASE, "path": f"cases/R07/{CASE}/assessments/{staff}.yaml"}
+    return Assessment(**fields, date=day, staff=staff, summary="別", direction=direction)
+
+
+def judged(day, staff, remaining):
+    fields = {"date": day, "staff": staff, "plan": PLAN, "occasion": "定期", "judgement": "継続", "remaining": remaining}
+    return Evaluation(**event("evaluation", "evaluations", **fields))
+
+
+@pytest.mark.parametrize(("acts", "earlier", "later", "word"), [
+    (BASIC_ONLY, lambda c: replace(c, intakes=(intake(complaint=Complaint(by_agency="前の所見")),)),
+     add("intakes", intake(received_on=date(2025, 7, 2), agency="zei", complaint=Complaint(by_agency="滞納"))), "前の所見"),
+    (ALL_BUT_TAX, add("assessments", sheet(date(2025, 6, 28), "s-chuo", "前の方針")),
+     add("assessments", sheet(date(2025, 7, 2), "s-zei", "税の方針")), "前の方針"),
+    (ALL_BUT_TAX, add("evaluations", judged(date(2025, 6, 28), "s-chuo", "前の課題")),
+     add("evaluations", judged(date(2025, 7, 2), "s-zei", "税の課題")), "前の課題"),
+])  # fmt: skip
+def test_a_later_one_that_may_not_be_seen_does_not_hide_the_one_before(acts, earlier, later, word):
+    """Else its absence would tell of it; and the coordinator still learns that there is a later one."""
+    before = earlier(base())
+    assert papers(later(before), acts) == papers(before, acts)
+    assert word in papers(before, acts)["text"]
+    now = meeting(agencies=("chuo",), items=ITEMS)
+    told = compose(world(replace(later(before), consents=acts), meetings=(BEFORE, now)), now).cover.withheld
+    assert any(line.rule == 3 for line in told)
