@@ -139,6 +139,15 @@ def test_the_place_of_the_meeting_is_left_blank_where_it_is_the_protected_ones_h
     assert compose(world(the_case), meeting(place="市役所")).paper.value.header.place == "市役所"
 
 
+@pytest.mark.parametrize("field", ["place", "chair", "convenor"])
+@pytest.mark.parametrize("more", [{}, {"called_off": True}])
+def test_no_word_of_the_head_names_somebody_who_may_not_be_shown(field, more):
+    """Nor where the item itself is not on the paper at all: the head stands there all the same."""
+    the_world = world(case(consents=FULL[:1]))
+    assert getattr(compose(the_world, meeting(**{field: "健太郎"}, **more)).paper.value.header, field) == ""
+    assert getattr(compose(the_world, meeting(**{field: "市役所"}, **more)).paper.value.header, field) == "市役所"
+
+
 # ------------------------------------------------------------------------------------------------------------- never together
 
 

@@ -30,6 +30,7 @@ from tests.rules.gate_worlds import (
     other_case,
     plan,
     point,
+    shown_text,
     with_fields,
     world,
 )
@@ -127,3 +128,13 @@ def test_the_coordinator_is_told_that_an_items_plan_is_not_there():
     assert any("プラン（版）" in notice.reason for notice in composed.cover.notices)
     found = compose(world(case(plans=(plan(),))), meeting("free", items=(with_fields(item, version=1),)))
     assert not found.cover.notices
+
+
+@pytest.mark.parametrize("kind", ["asks", "free"])
+def test_without_the_roll_nobody_knows_who_sits_there(kind):
+    the_case = case(consents=(consent("P1"),))
+    known = compose(world(the_case), meeting(kind))
+    lost = compose(world(the_case, unread=("profile/staff.yaml",)), meeting(kind))
+    assert "眠れない" in shown_text(known)
+    assert "眠れない" not in shown_text(lost)
+    assert [(line.rule, line.because) for line in lost.cover.withheld] == [(6, "profile/staff.yaml")]
