@@ -22,7 +22,7 @@ AGENCIES: Final[Fields] = {
     "evaluation": (("proposes", "next_lead"),),
     "closing": (("next_lead",),),
     "disclosure": (("to", "*"),),
-    "meeting": (("attendees", "*", "agency"), ("items", "*", "members", "*")),
+    "meeting": (("attendees", "*", "agency"), ("items", "*", "members", "*"), ("printed", "*", "agency")),
 }
 """Agencies by their id; the lead of a case has a rule of its own. 「なし」 and 「本人」 may stand in some of these fields."""
 
