@@ -8,7 +8,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk
 from seki_cli.model.wareki import show_day_short
 from seki_cli.model.world import CaseFile
-from seki_cli.rules.copies import joined_numbers, outstanding
+from seki_cli.rules.copies import joined_numbers, outstanding_of_item
 from seki_cli.rules.ledger import Share, Told
 from seki_cli.rules.settle import settle
 from seki_cli.rules.withdrawing import Ending, Stopped, find_ending
@@ -89,7 +89,7 @@ def _of_item(desk: Desk, ending: Ending, stopped: Stopped) -> Iterator[str]:
         yield f"    議題から外すときは seki meeting cancel {meeting.id} --item {item.num}"
     if stopped.printed:
         days = "・".join(dict.fromkeys(show_day_short(share.date) for share in stopped.printed))
-        left = outstanding(meeting.papers)
+        left = outstanding_of_item(meeting, item.num)
         which = f"（まだ戻っていない資料番号 {joined_numbers(left)}）" if left else ""
         yield f"    {days} に出した資料は回収し{which}、seki agenda {meeting.id} -o で出し直してください"
 

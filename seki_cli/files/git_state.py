@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -67,6 +68,8 @@ def read_blobs(root: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes | No
             if feeder.is_alive():
                 process.kill()
             feeder.join()
+            with suppress(OSError):  # what a reader who left early did not wait for is still to be flushed, and nobody is there
+                process.stdin.close()
 
 
 def _feed(stdin: IO[bytes], ids: tuple[str, ...]) -> None:

@@ -80,6 +80,12 @@ def outstanding(papers: tuple[NumberedPaper, ...]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(paper.num for paper in papers if not paper.returned))
 
 
+def outstanding_of_item(meeting: Meeting, num: int) -> tuple[int, ...]:
+    """Return the numbers of the copies that hold an item and have not come back; of all where no printing says who had it."""
+    seats = {seat for one in meeting.printed for item in one.items if item.num == num for seat in item.room}
+    return outstanding(tuple(paper for paper in meeting.papers if not seats or paper.to in seats))
+
+
 def joined_numbers(nums: Iterable[int]) -> str:
     """Return numbers as people read them: three or more in a row as a span."""
     spans: list[list[int]] = []

@@ -257,6 +257,8 @@ def _reason(stale: Stale, office: Office) -> str:
         return f"議題 {stale.item}: 渡すために刷った資料に、この議題が載っていません"
     if stale.dropped:
         return f"議題 {stale.item} は、刷って渡した資料に載っていますが、いまの議題にありません"
+    if _still_serves(stale):
+        return f"議題 {stale.item}: 資料を刷った後に {_names(stale.added, office)} が加わりました（資料に、その場に出せない内容はありません）"
     whose = f"{office.agency_name(stale.agency)} に渡した" if stale.agency else "刷った"
     told = [f"{_names(stale.added, office)} が加わりました"] if stale.added else []
     told += [f"{_names(stale.gone, office)} が外れました"] if stale.gone else []
@@ -265,8 +267,16 @@ def _reason(stale: Stale, office: Office) -> str:
     return f"議題 {stale.item}: {whose}資料が古くなっています。{'。'.join(told)}"
 
 
+def _still_serves(stale: Stale) -> bool:
+    """Say whether a printed paper serves as it is: only people of a case joined, who get no copy, and nothing of it is lost."""
+    only_people = bool(stale.added) and all("#" in seat for seat in stale.added)
+    return only_people and not (stale.lost or stale.gone or stale.moved or stale.unprinted)
+
+
 def _remedy(stale: Stale, meeting: Meeting) -> str:
     again = f"seki agenda {meeting.id}{f' --for {stale.agency}' if stale.agency else ''} -o FILE"
+    if _still_serves(stale):
+        return "本人・家族に渡す分はありません。資料はそのままで使えます"
     if stale.unprinted or (stale.added and not stale.lost and not stale.gone and not stale.moved):
         return f"{again} で刷り直してください（前の人の資料番号は変わりません）"
     return f"渡した資料を回収し、{again} で刷り直してください"

@@ -1,13 +1,15 @@
 """Numbered copies: who gets one, which items it holds, numbers that stay with their addressee, copies that came back."""
 
 from dataclasses import replace
+from datetime import date
 
-from seki_cli.model.meeting import Attendee, Item, NumberedPaper, Printing
+from seki_cli.model.meeting import Attendee, Item, NumberedPaper, PrintedItem, Printing
 from seki_cli.rules.copies import (
     current_printings,
     joined_numbers,
     name_of_seat,
     outstanding,
+    outstanding_of_item,
     papers_after,
     papers_returned,
     seats_of,
@@ -112,3 +114,12 @@ def test_the_printings_that_people_still_have():
 def test_numbers_are_told_as_spans():
     assert joined_numbers((1, 2, 3, 5, 8, 9)) == "1〜3・5・8・9"
     assert joined_numbers((4,)) == "4"
+
+
+def test_only_the_copies_that_hold_an_item_are_to_come_back_for_it():
+    papers = tuple(NumberedPaper(num=num, to=to, returned=num == 2) for num, to in ((1, "chuo"), (2, "shakyo"), (3, "iryo")))
+    rooms = (PrintedItem(num=1, room=("chuo", "shakyo", f"{CASE}#P1")), PrintedItem(num=2, room=("iryo",)))
+    printed = (Printing(num=1, date=date(2025, 7, 10), items=rooms),)
+    now = meeting(papers=papers, printed=printed)
+    assert (outstanding_of_item(now, 1), outstanding_of_item(now, 2)) == ((1,), (3,))
+    assert outstanding_of_item(meeting(papers=papers), 1) == (1, 3)

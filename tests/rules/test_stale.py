@@ -9,7 +9,7 @@ from seki_cli.model.case import Person, Protected
 from seki_cli.model.contact import Disclosure, Ground, Paper
 from seki_cli.model.meeting import Attendee, Item, Printing
 from seki_cli.rules.copies import next_printing
-from seki_cli.rules.stale import find_stale, joined, judge_held, stale_notices, tell_held
+from seki_cli.rules.stale import Stale, find_stale, joined, judge_held, stale_notices, tell_held
 from tests.rules.gate_worlds import (
     CASE,
     JST,
@@ -305,3 +305,10 @@ def test_whoever_sits_in_no_item_may_bar_it_and_had_barred_it_before():
     item = Item(num=1, case=CASE, timing="方針", members=("chuo",))
     now = printed(meeting("free", items=(item,), attendees=(Attendee(agency="chuo"), Attendee(agency="iryo", staff="s-new"))))
     assert stale(now) == ()
+
+
+@pytest.mark.parametrize(("lost", "word", "remedy"), [(0, "出せない内容はありません", "そのままで"), (3, "3 か所", "回収")])
+def test_where_only_the_family_joined_and_nothing_is_lost_the_paper_serves(lost, word, remedy):
+    (notice,) = stale_notices((Stale(item=1, printing=1, added=(f"{CASE}#P1",), lost=lost),), BASE, OFFICE)
+    assert word in notice.reason
+    assert remedy in notice.remedy
