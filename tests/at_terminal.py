@@ -50,6 +50,22 @@ def ended(child: "pexpect.spawn[str]") -> int:
     return int(child.exitstatus if child.exitstatus is not None else 128 + child.signalstatus)
 
 
+def interrupt(child: "pexpect.spawn[str]", *until: str, tries: int = 10) -> None:
+    """Press Ctrl-C until seki answers it, as a person does.
+
+    A press that falls between the drawing of a question and the waiting for its answer is only noticed with the next key:
+    that is how Python hears signals while it reads a line.
+    """
+    wanted = [*until, pexpect.EOF] if until else [pexpect.EOF]
+    for _ in range(tries):
+        child.sendintr()
+        met = child.expect([*wanted, pexpect.TIMEOUT], timeout=3)
+        if met < max(len(until), 1):
+            return
+        assert met == len(wanted), f"it ended without saying {until}"
+    raise AssertionError(f"no answer to {tries} presses of Ctrl-C")
+
+
 def drafts(desk: Desk) -> list[str]:
     """Return the names of the drafts that are kept."""
     folder = desk.root / ".git" / "seki" / "drafts"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from at_terminal import Spawn, answers, drafts, ended, open_terminal
+from at_terminal import Spawn, answers, drafts, ended, interrupt, open_terminal
 from bench.labelled_pairs import SECOND_HAND, read_pairs
 from carried import Household, carried
 
@@ -37,8 +37,7 @@ def test_stopping_after_the_form_says_that_the_draft_is_kept(home: Household, te
     child = terminal("case", "new")
     answers(child, *FIRST, *THEN[:after])
     child.expect([THEN[after][0] if after < len(THEN) else "どうしますか"])
-    child.sendintr()
-    child.expect(KEPT)
+    interrupt(child, KEPT)
     child.expect("中断しました")
     assert ended(child) == 130
     assert drafts(home.desk) == ["case-new.yaml"]
@@ -56,7 +55,7 @@ def test_a_family_found_by_other_spellings_is_marked_in_each_row(home: Household
     rows = {line.split()[0]: line for line in child.before.replace("\r", "").splitlines() if line.strip()}
     for row, mark in (("氏名", "同じ"), ("ふりがな", "同じ"), ("生年月日", "近い"), ("電話", "同じ"), ("住所", "同じ")):
         assert rows[row].endswith(mark), row
-    child.sendintr()
+    interrupt(child)
     assert ended(child) == 130
 
 

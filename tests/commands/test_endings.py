@@ -253,6 +253,18 @@ def test_130_interrupted(failing: Callable[..., Said]) -> None:
     assert (told.code, told.envelope["exit_code"], told.envelope["error"]["kind"]) == (130, 130, "interrupted")
 
 
+def _wait_until_it_waits(pid: int) -> None:
+    """Wait until a process has come to rest: it uses no more time of the processor (its start-up is over)."""
+    used = ""
+    for _ in range(120):
+        time.sleep(0.5)
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        now = " ".join(fields[11:13])
+        if now == used and int(fields[11]) > 0 and fields[0] == "S":
+            return
+        used = now
+
+
 def test_130_by_a_signal_while_it_waits_for_input(home: Household) -> None:
     package = str(Path(__file__).parents[2])
     env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": package}
@@ -263,7 +275,7 @@ def test_130_by_a_signal_while_it_waits_for_input(home: Household) -> None:
         stderr=subprocess.PIPE,
         env=env,
     )
-    time.sleep(1.5)
+    _wait_until_it_waits(process.pid)
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 130, err.decode()

@@ -1,9 +1,11 @@
 """One writer at a time, whoever dies."""
 
+import fcntl
 import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -87,12 +89,22 @@ def test_an_unwritten_holder_does_not_hide_the_refusal(ledger: Ledger) -> None:
     if holder is None:
         pytest.skip("not run: there is no flock(1) here")
     try:
-        time.sleep(0.2)
+        _wait_until_held(path)
         with pytest.raises(Blocked, match="ほかの seki"), hold_lock(ledger.root, "note add", patience=0.1):
             pass
     finally:
         holder.terminate()
         holder.wait()
+
+
+def _wait_until_held(path: Path) -> None:
+    for _ in range(300):
+        with path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+        time.sleep(0.05)
 
 
 def _has_flock() -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from at_terminal import Spawn, answers, drafts, ended, open_terminal
+from at_terminal import Spawn, answers, drafts, ended, interrupt, open_terminal
 from carried import CALL, PLAN, SECRETS, Household, carried
 
 
@@ -82,8 +82,7 @@ def test_ctrl_c_writes_nothing(home: Household, terminal: Spawn) -> None:
     child = terminal("case", "new")
     answers(child, ("受付日", ""))
     child.expect("受付機関.*］: ")
-    child.sendintr()
-    child.expect("ここまでの内容は下書きに残っています.*中断しました")
+    interrupt(child, "ここまでの内容は下書きに残っています.*中断しました")
     assert ended(child) == 130
     assert len(home.desk.ask("case", "list").items) == 1
 

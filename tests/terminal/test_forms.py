@@ -9,7 +9,7 @@ import pexpect
 import pyte
 import pytest
 
-from at_terminal import PACKAGE, RUN, Spawn, answers, drafts, ended, environment, open_terminal
+from at_terminal import PACKAGE, RUN, Spawn, answers, drafts, ended, environment, interrupt, open_terminal
 from carried import Household, carried
 
 
@@ -61,8 +61,7 @@ def test_a_plan_goes_on_after_ctrl_c_in_the_middle_of_a_table(home: Household, t
     child = terminal("plan", "new", home.case, "--kind", "多機関協働")
     answers(child, *PLAN[:5])
     child.expect("\\(2\\) 課題.*: ")
-    child.sendintr()
-    child.expect("ここまでの内容は下書きに残っています")
+    interrupt(child, "ここまでの内容は下書きに残っています")
     assert ended(child) == 130
     assert drafts(home.desk) == [f"plan-form-{home.case}.yaml"]
     child = terminal("plan", "new", home.case, "--kind", "多機関協働")
@@ -158,14 +157,16 @@ def test_a_terminal_without_the_letters_does_not_crash(
     home: Household, terminal: Spawn, env: dict[str, str], encoding: str
 ) -> None:
     child = terminal("note", "add", home.case, encoding=encoding, **env)
-    time.sleep(1)
+    draft = home.desk.root / ".git/seki/drafts" / f"note-add-{home.case}.yaml"
     child.sendline("")
-    time.sleep(0.5)
     child.sendline("3")
-    time.sleep(0.5)
-    child.sendintr()
+    for _ in range(300):  # its questions cannot be read here, so the draft tells when both answers have arrived
+        if draft.exists() and "method: 訪問" in draft.read_text(encoding="utf-8"):
+            break
+        time.sleep(0.1)
+    interrupt(child)
     assert ended(child) == 130
-    assert "method: 訪問" in (home.desk.root / ".git/seki/drafts" / f"note-add-{home.case}.yaml").read_text(encoding="utf-8")
+    assert "method: 訪問" in draft.read_text(encoding="utf-8")
 
 
 def test_a_machine_without_line_editing_can_still_be_answered(home: Household, terminal: Spawn, tmp_path: Path) -> None:
