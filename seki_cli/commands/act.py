@@ -10,6 +10,7 @@ from typing import Any
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import STDIN, Entry
 from seki_cli.commands.fetch import Desk, day_notes, fetch
+from seki_cli.commands.meanwhile import refuse_moved_on
 from seki_cli.commands.newer import refuse_newer
 from seki_cli.errors import Blocked, Refused
 from seki_cli.files.act import Act, Change
@@ -116,7 +117,7 @@ def carry_out(call: Call, desk: Desk, deed: Deed) -> Answer:
     refuse_newer(desk.shelf, _cases(written))
     try:
         findings, warnings = _judge_and_write(call, desk, deed, written)
-    except Refused as refusal:
+    except (Refused, Blocked) as refusal:
         raise _keep_typed(call, deed, refusal) from None
     data = {**deed.nouns, "path": written[0].path if written else "", "records": [w.id for w in written if w.id]}
     if call.dry_run:
@@ -142,6 +143,7 @@ def _judge_and_write(
         return _judge(desk, written, heard=deed.heard), ()
     with begin_writing(call.root, deed.verb) as writing:
         now = desk if read_head(call.root) == desk.shelf.sources.head else fetch(call)
+        refuse_moved_on(desk, now, [w.path for w in written])
         findings = _judge(now, written, heard=deed.heard)
         return findings, _write(call, now, deed, written, writing)
 
@@ -159,14 +161,18 @@ def _write(call: Call, desk: Desk, deed: Deed, written: Sequence[Written], writi
     return save(call.root, act, commit=not call.no_commit, writing=writing).told
 
 
-def _keep_typed(call: Call, deed: Deed, refusal: Refused) -> Refused:
-    """Keep as a draft what came by terminal or stdin and would be lost, and return the refusal with its place."""
+def _keep_typed(call: Call, deed: Deed, stopped: Refused | Blocked) -> Refused | Blocked:
+    """Keep as a draft what came by terminal or stdin and would be lost, and return what stopped the act with its place."""
     typed = [w for w in deed.written if w.entry and w.entry.fields and w.entry.name in ("", STDIN)]
     if call.dry_run or not (typed or deed.draft):
-        return refusal
-    kept = f".git/seki/drafts/{deed.draft}.yaml" if deed.draft else _keep(call, deed, typed)
-    remedy = f"{refusal.remedy}（入力は下書き {kept} に残しています。直して --from で渡せます）"
-    return Refused(refusal.message, where=refusal.where, remedy=remedy)
+        return stopped
+    try:
+        kept = f".git/seki/drafts/{deed.draft}.yaml" if deed.draft else _keep(call, deed, typed)
+    except Blocked:  # the disk that has no room for the act may have none for the draft
+        return stopped
+    remedy = f"{stopped.remedy}（入力は下書き {kept} に残しています。直して --from で渡せます）"
+    kind = Refused if isinstance(stopped, Refused) else Blocked
+    return kind(stopped.message, where=stopped.where, remedy=remedy)
 
 
 def _keep(call: Call, deed: Deed, typed: Sequence[Written]) -> str:
