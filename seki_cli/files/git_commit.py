@@ -16,6 +16,7 @@ from seki_cli.files.durable import flush_file, flush_folder
 from seki_cli.files.failpoints import failpoint
 from seki_cli.files.git import GitFailed, check_identity, git_folder, run_git
 from seki_cli.files.git_trees import TreeStore
+from seki_cli.files.objects import find_torn_among
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,19 @@ class Built:
 
     commit: str
     head: str
+
+
+class TornObjects(Blocked):
+    """Objects of a commit stand torn in the store: once `files` are put aside, the same commit can be built."""
+
+    def __init__(self, files: tuple[Path, ...]) -> None:
+        """Take the files of the torn objects."""
+        super().__init__(
+            "git の中の記録（object）が壊れています。何も書いていません。",
+            where=".git/objects",
+            remedy="`seki doctor --fix` を実行してから、もう一度やり直してください。",
+        )
+        self.files = files
 
 
 def write_blob(root: Path, path: str, data: bytes) -> str:
@@ -53,22 +67,30 @@ def build_commit(root: Path, store: TreeStore, act: Act, blobs: Mapping[str, str
     failpoint("trees-written")
     if tree == old:
         return None
-    commit = _write_commit(root, act, tree, head, signed=store.signs())
+    commit = _write_commit(root, act, tree, (head,) if head else (), signed=store.signs())
     _flush_objects(root, (*blobs.values(), *store.written, commit))
     failpoint("commit-written")
     return Built(commit=commit, head=head)
 
 
-def _write_commit(root: Path, act: Act, tree: str, head: str, *, signed: bool) -> str:
+def build_joined_commit(root: Path, store: TreeStore, act: Act, parents: tuple[str, str], blobs: Mapping[str, str]) -> str:
+    """Write the commit that joins two histories and return its id: the first parent's tree with these blobs over it."""
+    tree = store.write_over(store.read_commit(parents[0])[1], blobs)
+    commit = _write_commit(root, act, tree, parents, signed=store.signs())
+    _flush_objects(root, (*blobs.values(), *store.written, commit))
+    return commit
+
+
+def _write_commit(root: Path, act: Act, tree: str, parents: tuple[str, ...], *, signed: bool) -> str:
     env = {"GIT_AUTHOR_DATE": f"@{act.git_date}"}
     if act.author is not None:
         name, email = act.author
         env |= {"GIT_AUTHOR_NAME": name, "GIT_AUTHOR_EMAIL": email, "GIT_COMMITTER_NAME": name, "GIT_COMMITTER_EMAIL": email}
     # commit-tree alone forgets commit.gpgsign; a server that asks for signatures would refuse the push
     sign = ["-S"] if signed else []
-    parents = ["-p", head] if head else []
+    after = [word for parent in parents for word in ("-p", parent)]
     try:
-        out = run_git(root, "commit-tree", *sign, *parents, "-m", act.message, tree, env=env)
+        out = run_git(root, "commit-tree", *sign, *after, "-m", act.message, tree, env=env)
     except GitFailed:
         if act.author is None:
             check_identity(root)
@@ -79,7 +101,8 @@ def _write_commit(root: Path, act: Act, tree: str, head: str, *, signed: bool) -
 def _flush_objects(root: Path, ids: tuple[str, ...]) -> None:
     """Flush new objects and the folders of their names.
 
-    mktree does not read core.fsync (seen in git 2.39), and no git flushes the names, which some file systems then lose.
+    mktree does not read core.fsync (seen in git 2.39), and no git flushes the names, which some file systems then lose. An
+    object that an earlier power cut has torn is taken by git for written: so all are read back. Raises TornObjects.
     """
     objects = git_folder(root) / "objects"
     for oid in filter(None, ids):
@@ -87,6 +110,8 @@ def _flush_objects(root: Path, ids: tuple[str, ...]) -> None:
     for folder in sorted({oid[:2] for oid in ids if oid}):
         flush_folder(objects / folder)
     flush_folder(objects)
+    if torn := find_torn_among(root, ids):
+        raise TornObjects(torn)
 
 
 def check_branch(root: Path) -> None:

@@ -1,7 +1,7 @@
 """What git holds and what the work tree has beside it, for readers: HEAD, its files, their bytes, unsaved changes."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -13,6 +13,8 @@ from typing import IO, Final
 from seki_cli.files.durable import TEMP_GLOB
 from seki_cli.files.git import GitFailed, ask_git, run_git, seki_folder, start_git
 
+_MOST_NAMED: Final = 1000
+"""How many files one git is asked about by name: no system takes a command line of any length."""
 _STATUS: Final = ("status", "--porcelain", "-z", "--no-renames", "-unormal", "--ignore-submodules=all")
 
 
@@ -46,15 +48,16 @@ def read_files_of(root: Path, tree: str) -> dict[str, str]:
     return files
 
 
-def read_blobs(root: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+def read_blobs(root: Path, ids: Iterable[str], *, env: Mapping[str, str] | None = None) -> Iterator[tuple[str, bytes | None]]:
     """Yield (id, bytes) in the order asked, through one git and without holding more than one in memory.
 
-    An object that is missing or broken comes as None: one unreadable record must not stop the others.
+    An object that is missing or broken comes as None: one unreadable record must not stop the others. `env` is added to
+    git's surroundings.
     """
     wanted = tuple(ids)
     if not wanted:
         return
-    with start_git(root, "cat-file", "--batch", "--buffer", quiet=True) as process:
+    with start_git(root, "cat-file", "--batch", "--buffer", env=env, quiet=True) as process:
         if process.stdin is None or process.stdout is None:
             return
         feeder = Thread(target=_feed, args=(process.stdin, wanted), daemon=True)
@@ -160,6 +163,9 @@ def read_blob_ids(root: Path, paths: Iterable[str]) -> dict[str, str]:
     wanted = tuple(paths)
     if not wanted or not read_head(root):
         return {}
+    if len(wanted) > _MOST_NAMED:
+        saved = read_files_of(root, "HEAD")
+        return {path: saved[path] for path in wanted if path in saved}
     rows = run_git(root, "ls-tree", "-z", "--full-tree", "HEAD", "--", *wanted).split(b"\0")
     parted = (row.partition(b"\t") for row in rows if row)
     return {os.fsdecode(path): head.split()[2].decode("ascii") for head, _, path in parted}

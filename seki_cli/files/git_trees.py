@@ -38,7 +38,11 @@ class TreeStore:
 
     def read_head(self) -> tuple[str, str]:
         """Return the ids of HEAD's commit and its tree, both "" where nothing has been saved yet."""
-        found = self._ask("HEAD")
+        return self.read_commit("HEAD")
+
+    def read_commit(self, name: str) -> tuple[str, str]:
+        """Return the ids of a commit and its tree, both "" where there is no such commit."""
+        found = self._ask(name)
         if found is None:
             return "", ""
         commit, body = found
@@ -62,7 +66,7 @@ class TreeStore:
                 raise Blocked(
                     "git の中の記録が欠けています。",
                     where=".git/objects",
-                    remedy="台帳で `git fsck` を実行し、結果を確かめてください。",
+                    remedy="`seki doctor` で様子を見て、`seki doctor --fix` で直せるところを直してください。",
                 )
             self.known[tree] = _entries(found[1], len(tree) // 2)
         return self.known[tree] if tree else {}

@@ -68,11 +68,14 @@ def find_journal(root: Path) -> Journal | None:
     seal, _, text = data.partition(b"\n")
     if seal.decode("ascii", "replace") != digest(text):
         raise JournalTorn
-    value: dict[str, Any] = json.loads(text)
-    if value.pop("format", None) != _FORMAT:
-        raise JournalTorn
-    moves = tuple(Move(**move) for move in value.pop("moves"))
-    return Journal(**value | {"moves": moves, "folders": tuple(value["folders"])})
+    try:
+        value: dict[str, Any] = json.loads(text)
+        if value.pop("format", None) != _FORMAT:
+            raise JournalTorn
+        moves = tuple(Move(**move) for move in value.pop("moves"))
+        return Journal(**value | {"moves": moves, "folders": tuple(value["folders"])})
+    except (ValueError, TypeError, LookupError, AttributeError):  # its seal is right: something else than seki wrote it
+        raise JournalTorn from None
 
 
 def remove_journal(root: Path, journal: Journal) -> None:

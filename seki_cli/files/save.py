@@ -5,7 +5,7 @@ flush, rename, flush → HEAD moves → index → journal away. 出典: safety.m
 組み立てておき、最後に HEAD を動かすだけにする（途中で止まっても、見えないオブジェクトが残るだけ）。
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from seki_cli.files.failpoints import failpoint
 from seki_cli.files.git import check_git_version
 from seki_cli.files.git_commit import (
     Built,
+    TornObjects,
     build_commit,
     check_branch,
     find_blob_id,
@@ -25,6 +26,7 @@ from seki_cli.files.git_commit import (
     move_head,
     write_blob,
 )
+from seki_cli.files.git_state import read_head
 from seki_cli.files.git_trees import TreeStore, opened_store
 from seki_cli.files.journal import Journal, write_journal
 from seki_cli.files.landing import (
@@ -39,6 +41,7 @@ from seki_cli.files.landing import (
 )
 from seki_cli.files.lock import Lock, hold_lock
 from seki_cli.files.recover import recover
+from seki_cli.files.rescue import TORN_OBJECT, put_aside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,14 +86,28 @@ def _save(writing: Writing, act: Act, *, commit: bool) -> SavedAct:
         check_branch(root)
         for change in act.changes:
             _check_bytes(root, change)
-        with opened_store(root) as store:
-            blobs = _collect_blobs(root, store, act, write=commit)
-            built = build_commit(root, store, act, blobs) if commit else Built(commit="", head="")
-            if built is None:
-                return SavedAct(commit=store.read_head()[0], paths=(), told=writing.told)
+        blobs, built = _build(root, act, commit=commit)
+        if built is None:
+            return SavedAct(commit=read_head(root), paths=(), told=writing.told)
         journal = _journal(root, act, built, blobs)
-        _land(root, act, journal, lock_fd)
+        land(root, journal, {change.path: change.data for change in act.changes}, lock_fd)
     return SavedAct(commit=built.commit, paths=tuple(change.path for change in act.changes), told=writing.told)
+
+
+def _build(root: Path, act: Act, *, commit: bool) -> tuple[dict[str, str], Built | None]:
+    """Return the blobs of an act and its commit, None where HEAD has it all; torn objects on the way are put aside, once."""
+    try:
+        return _build_once(root, act, commit=commit)
+    except TornObjects as torn:
+        for file in torn.files:
+            put_aside(root, file, TORN_OBJECT)
+        return _build_once(root, act, commit=commit)
+
+
+def _build_once(root: Path, act: Act, *, commit: bool) -> tuple[dict[str, str], Built | None]:
+    with opened_store(root) as store:
+        blobs = _collect_blobs(root, store, act, write=commit)
+        return blobs, build_commit(root, store, act, blobs) if commit else Built(commit="", head="")
 
 
 def _check_bytes(root: Path, change: Change) -> None:
@@ -145,14 +162,14 @@ def _journal(root: Path, act: Act, built: Built, blobs: dict[str, str]) -> Journ
     )
 
 
-def _land(root: Path, act: Act, journal: Journal, lock_fd: int) -> None:
-    """Bring the files into the work tree and move HEAD; on any fault before that, bring the old state back."""
+def land(root: Path, journal: Journal, data: Mapping[str, bytes | None], lock_fd: int) -> None:
+    """Bring the files of a journal into the work tree and move HEAD; on any fault before that, bring the old state back."""
     try:
         write_journal(root, journal)
         failpoint("journal-written")
-        place_files(root, journal, {change.path: change.data for change in act.changes})
+        place_files(root, journal, data)
         if journal.commit:
-            move_head(root, Built(commit=journal.commit, head=journal.head), act.message, lock_fd)
+            move_head(root, Built(commit=journal.commit, head=journal.head), journal.message, lock_fd)
             failpoint("ref-moved")
             flush_branch(root)
             failpoint("ref-flushed")
