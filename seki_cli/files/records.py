@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
-from seki_cli.files.faults import TextFault
+from seki_cli.files.faults import NO_PLAIN_FILE, TextFault
 from seki_cli.files.paths import Place, find_case_of_stray, locate
 from seki_cli.files.schemas import find_faults, shape
 from seki_cli.files.yaml_reader import find_place, read_tree
@@ -43,6 +43,7 @@ PLACE_EXPLAINED: Final[Mapping[str, tuple[str, str]]] = {
     "SEKI042": ("記録の schema が置かれた場所と違う", "フォルダーごとに置ける記録の種類が決まっています。"),
     "SEKI043": ("台帳の決まりにない場所に YAML がある", "どの一覧にも出ない記録になってしまうため、場所を知らせます。"),
     "SEKI044": ("ケースフォルダーに必要なファイルがない", "case.yaml と household.yaml はどのケースにもあります。"),
+    "SEKI045": ("記録の場所に、開けないものがある", "リンク・フォルダー・名前付きパイプなどの、ふつうのファイルでないものと、読む権限のないファイルは開きません。リンクの先は別の世帯の記録かもしれません。"),
 }  # fmt: skip
 
 
@@ -56,6 +57,10 @@ def read_value(path: str, data: bytes) -> tuple[Mapping[str, Any] | None, tuple[
     place = locate(path)
     if place is None:
         return None, (_stray(path),)
+    if data == NO_PLAIN_FILE:
+        message = "ふつうのファイルでない（リンク・フォルダーなど）か、読む権限がないため、開けません"
+        remedy = "リンクやフォルダーなら外してファイルそのものを置き、ファイルなら持ち主と権限を ls -l で確かめてください"
+        return None, (_finding("SEKI045", message, remedy, path, case=place.case),)
     try:
         tree = read_tree(data)
     except TextFault as fault:

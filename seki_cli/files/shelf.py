@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 from seki_cli.files.records import PLACE_EXPLAINED, build_profile, build_record, read_value
-from seki_cli.files.sources import Sources, read_sources
+from seki_cli.files.sources import Sources, is_record, read_sources, read_sources_of
 from seki_cli.files.yaml_reader import find_place
 from seki_cli.model.case import Assessment, Case, Household, Intake, Person, Screening
 from seki_cli.model.contact import Consent, Disclosure, Note, Referral, ReferralStep
@@ -48,9 +49,12 @@ class Shelf:
         data = self.sources.files.get(path)
         return path if data is None else f"{path}:{find_place(data, key)[0]}"
 
-    def with_files(self, texts: Mapping[str, bytes]) -> "Shelf":
-        """Return the shelf as it would be with these files in place of what stands there: to judge before writing."""
-        sources = replace(self.sources, files={**self.sources.files, **texts})
+    def with_files(self, texts: Mapping[str, bytes | None]) -> "Shelf":
+        """Return the shelf as it would be with these files in place of what stands there (None: taken away): to judge before writing."""
+        there = {**self.sources.files, **texts}
+        sources = replace(
+            self.sources, files={path: data for path, data in there.items() if data is not None and is_record(path)}
+        )
         return _build_shelf(self.root, self.day, sources)
 
 
@@ -60,6 +64,15 @@ def read_shelf(root: Path, *, day: date, head: bool = False) -> Shelf:
     Nothing stops it: a file that cannot be read is listed in `unread` and its case is marked.
     """
     return _build_shelf(root, day, read_sources(root, day=day, head=head))
+
+
+def read_shelf_of(root: Path, commit: str, *, day: date) -> Shelf:
+    """Return all records as one commit holds them, known on a day; the work tree is not looked at.
+
+    Several shelves of one workspace share what they have in common: a file is read once for its path and bytes, and two
+    worlds that differ in one case are told apart without looking into the others.
+    """
+    return _build_shelf(root, day, read_sources_of(root, commit))
 
 
 def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
@@ -74,7 +87,7 @@ def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
         values[path] = value
         if path.startswith("profile/") or path == "seki.yaml":
             continue
-        record = build_record(path, value)
+        record = read_record(path, sources.files[path])
         if not (isinstance(record, Event) and record.recorded.date() > day):
             records.append(record)
     profile = {p: v for p, v in values.items() if p.startswith("profile/") or p == "seki.yaml"}
@@ -89,6 +102,12 @@ def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
         unread=tuple(finding.place for finding in unread if not finding.case),
     )
     return Shelf(root=root, day=day, world=world, unread=tuple(unread), sources=sources, values=values)
+
+
+@cache
+def read_record(path: str, data: bytes) -> Record:
+    """Return the record of a file that can be read, one and the same for the same bytes."""
+    return build_record(path, read_value(path, data)[0] or {})
 
 
 def _build_cases(records: Iterable[Record], unread: list[Finding], *, past: bool) -> tuple[CaseFile, ...]:

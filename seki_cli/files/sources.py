@@ -1,12 +1,14 @@
 """The bytes of the records as they stand on a day: work tree, HEAD, or the past, one text for each path."""
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from seki_cli.files.faults import NO_PLAIN_FILE
 from seki_cli.files.git_history import read_document_versions, read_newest_author_day
 from seki_cli.files.git_state import read_blobs, read_files_of, read_head, read_head_tree, read_unsaved
 from seki_cli.files.journal import journalled_paths
@@ -21,13 +23,14 @@ _TRIES: Final = 5
 class Sources:
     """The text of every record file by its path, the paths that are changed but not saved, and the commit they were read at.
 
-    `past`: the day lies before the newest commit, so that what is not here may have come later.
+    `newest` is the latest day that a commit is for; `past`: the day lies before it, so that what is not here may have come later.
     """
 
     files: Mapping[str, bytes]
     unsaved: tuple[str, ...] = ()
     head: str = ""
     past: bool = False
+    newest: date | None = None
 
 
 def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
@@ -47,35 +50,42 @@ def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
     return replace(found, head=before[0])
 
 
+def read_sources_of(root: Path, commit: str) -> Sources:
+    """Return the texts of every record file of one commit, whatever HEAD and the work tree hold. Raises GitFailed."""
+    tree = read_files_of(root, commit)
+    return Sources(files=_read_versions(root, {path: blob for path, blob in tree.items() if is_record(path)}), head=commit)
+
+
 def _state(root: Path) -> tuple[str, frozenset[str]]:
     return read_head(root), journalled_paths(root)
 
 
 def _read_saved(root: Path, day: date) -> Sources:
     tree = read_saved_ids(root)
-    files = _read_versions(root, {p: blob for p, blob in tree.items() if _is_record(p)})
-    past = _turn_back(root, day, files, frozenset())
-    return Sources(files=files, past=past)
+    files = _read_versions(root, {p: blob for p, blob in tree.items() if is_record(p)})
+    newest = _turn_back(root, day, files, frozenset())
+    return Sources(files=files, past=newest is not None and newest > day, newest=newest)
 
 
 def _read_now(root: Path, day: date) -> Sources:
     unsaved = read_unsaved(root)
-    changed = frozenset(path for path in (*unsaved.changed, *unsaved.gone) if _is_record(path))
-    files = {path: data for path in _walk(root) if (data := _read_file(root, path)) is not None}
+    changed = frozenset(path for path in (*unsaved.changed, *unsaved.gone) if is_record(path))
+    files = {path: data for path in walk_records(root) if (data := _read_file(root, path)) is not None}
     for path, data in _half_written(root).items():
         _put(files, path, data)
-    past = _turn_back(root, day, files, changed)
-    return Sources(files=files, unsaved=tuple(sorted(changed)), past=past)
+    newest = _turn_back(root, day, files, changed)
+    past = newest is not None and newest > day
+    return Sources(files=files, unsaved=tuple(sorted(changed)), past=past, newest=newest)
 
 
-def _turn_back(root: Path, day: date, files: dict[str, bytes], changed: frozenset[str]) -> bool:
-    """Put the documents of a day before the newest commit in place of the later ones; say whether it is such a day."""
+def _turn_back(root: Path, day: date, files: dict[str, bytes], changed: frozenset[str]) -> date | None:
+    """Put the documents of a day before the newest commit in place of the later ones; return the day of the newest commit."""
     newest = read_newest_author_day(root)
     if newest is None or newest <= day:
-        return False
+        return newest
     for path, data in _as_of(root, day, files, changed).items():
         _put(files, path, data)
-    return True
+    return newest
 
 
 def read_saved_ids(root: Path) -> dict[str, str]:
@@ -91,36 +101,46 @@ def _put(files: dict[str, bytes], path: str, data: bytes | None) -> None:
         files[path] = data
 
 
-def _is_record(path: str) -> bool:
+def is_record(path: str) -> bool:
+    """Say whether a path lies where records lie: one of the rooms, or the workspace's own settings."""
     return path == "seki.yaml" or (path.endswith(".yaml") and path.split("/", 1)[0] in ROOMS)
 
 
-def _walk(root: Path) -> Iterator[str]:
+def walk_records(root: Path) -> Iterator[str]:
+    """Yield the paths of the work tree where a record may stand, whatever git knows of them."""
     yield "seki.yaml"
     for room in ROOMS:
         for folder, folders, names in os.walk(root / room):
             folders.sort()
             relative = Path(folder).relative_to(root).as_posix()
-            yield from (f"{relative}/{name}" for name in sorted(names) if name.endswith(".yaml"))
+            yield from (f"{relative}/{name}" for name in sorted((*names, *folders)) if name.endswith(".yaml"))
 
 
 def _read_file(root: Path, path: str) -> bytes | None:
     """Return a file's bytes, cut just above the cap; None where it vanished meanwhile. A link is not followed.
 
-    A file that may not be read gives a text that is no record, so that it is named among the unreadable ones.
+    A link, a folder, a pipe (which would be waited for), or a file that may not be read gives what no record can hold, so
+    that it is named among the unreadable ones.
     """
     try:
-        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     except OSError:
-        return b""
-    with os.fdopen(handle, "rb") as file:
-        return file.read(LARGEST + 1)
+        return NO_PLAIN_FILE
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            return NO_PLAIN_FILE
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(LARGEST + 1)
+    except OSError:
+        return NO_PLAIN_FILE
+    finally:
+        os.close(handle)
 
 
 def _half_written(root: Path) -> dict[str, bytes | None]:
-    named = frozenset(path for path in journalled_paths(root) if _is_record(path))
+    named = frozenset(path for path in journalled_paths(root) if is_record(path))
     if not named:
         return {}
     tree = read_saved_ids(root)

@@ -10,12 +10,14 @@ from seki_cli.model.verdict import Finding
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules import (
     check_activities,
+    check_apart,
     check_bonds,
     check_closing,
     check_consent,
     check_corrections,
     check_days,
     check_decisions,
+    check_history,
     check_kinds,
     check_ledger,
     check_meetings,
@@ -28,7 +30,12 @@ from seki_cli.rules import (
     check_referrals,
     check_registry,
     check_rooms,
+    check_sharing,
+    check_tabled,
     check_text,
+    meaning_cases,
+    meaning_plans,
+    meaning_promises,
 )
 from seki_cli.rules.case_facts import CaseFacts, Surroundings, build_case_facts, build_surroundings, build_world_facts
 from seki_cli.rules.findings import Check
@@ -54,6 +61,13 @@ _MODULES: Final = (
     check_profile,
     check_activities,
     check_office,
+    check_history,
+    check_sharing,
+    check_apart,
+    check_tabled,
+    meaning_cases,
+    meaning_plans,
+    meaning_promises,
 )
 
 
@@ -107,6 +121,20 @@ def find_all(world: World, as_of: date) -> tuple[Finding, ...]:
     around = build_surroundings(world)
     found = [finding for case in world.cases for finding in _in_case(build_case_facts(case, around, as_of))]
     return _sorted([*found, *_in_world(world, around, as_of)])
+
+
+def find_some(world: World, as_of: date, *, cases: frozenset[str], meetings: frozenset[str]) -> tuple[Finding, ...]:
+    """Return what is wrong in some cases and meetings of a world as it was read, and in its lists and its profile.
+
+    As `find_all` would say it; but the work grows with what is asked about, and not with all that lies around it.
+    """
+    around = build_surroundings(world)
+    there = (around.cases[case_id] for case_id in cases if case_id in around.cases)
+    found = [finding for case in there for finding in _in_case(build_case_facts(case, around, as_of))]
+    some = tuple(meeting for meeting in world.meetings if meeting.id in meetings)
+    concerned = cases | {item.case for meeting in some for item in meeting.items}
+    agendas = {case_id: around.agendas[case_id] for case_id in concerned if case_id in around.agendas}
+    return _sorted([*found, *_in_world(replace(world, meetings=some), replace(around, agendas=agendas), as_of)])
 
 
 def _in_case(facts: CaseFacts) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from seki_cli.model.record import Record
 from seki_cli.model.verdict import Finding, Severity
 from seki_cli.model.walk import Key
 
-Scope = Literal["case", "record", "written", "world", "profile", "git", "plan"]
+Scope = Literal["case", "record", "written", "world", "profile", "git", "plan", "merge", "meaning"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,9 @@ class Check:
 
     `scope` says what it is asked about: a case with all its records, one record of any kind (`written`: even one that a
     correction has replaced), the world beyond the cases, (`profile`) the office itself, which only `profile check` asks about, (`git`) the history, which only the rooms that read it can ask
-    about, or (`plan`) one plan before its meeting: nothing is wrong yet, so only `plan check` asks. Called like the
-    function, it yields findings.
+    about, (`plan`) one plan before its meeting: nothing is wrong yet, so only `plan check` asks, (`merge`) what keeps two
+    clones from being merged, or (`meaning`) what two people wrote apart and no single record tells: only a merge asks. Called
+    like the function, it yields findings.
     """
 
     code: str

@@ -12,6 +12,7 @@ from seki_cli.files.yaml_reader import read_tree
 from seki_cli.rules.checks import CHECKS, EXPLAINED, find_all, find_case_findings, find_world_findings
 from tests.rules import (
     test_check_activities,
+    test_check_apart,
     test_check_bonds,
     test_check_closing,
     test_check_corrections,
@@ -24,6 +25,7 @@ from tests.rules import (
     test_check_references,
     test_check_registry,
     test_check_rooms,
+    test_check_tabled,
     test_check_text,
 )
 from tests.rules.check_worlds import AS_OF, RUNNING, Pair, around
@@ -32,6 +34,7 @@ from tests.rules.worlds import day, note, person
 ROOT = Path(__file__).parent.parent.parent
 TABLES = (
     test_check_activities,
+    test_check_apart,
     test_check_bonds,
     test_check_closing,
     test_check_corrections,
@@ -44,11 +47,13 @@ TABLES = (
     test_check_references,
     test_check_registry,
     test_check_rooms,
+    test_check_tabled,
     test_check_text,
 )
 PAIRS: tuple[Pair, ...] = tuple(pair for module in TABLES for pair in module.TABLE)
 BY_HAND = {"SEKI089", "SEKI116", *(f"SEKI{number}" for number in (*range(123, 130), 131, 132, 133, 134))}
-"""Fed by those who read the history, or asked only before a meeting or of the profile: tested beside their functions."""
+BY_HAND |= {check.code for check in CHECKS if check.scope in ("git", "merge", "meaning")}
+"""Fed by those who read the history or merge, or asked only before a meeting or of the profile: tested beside their functions."""
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
