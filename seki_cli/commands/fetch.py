@@ -8,12 +8,14 @@ from typing import Any
 from seki_cli.commands.call import Call
 from seki_cli.commands.newer import newer_findings
 from seki_cli.files.closed_days import closed_days
+from seki_cli.files.remote import read_unshared
 from seki_cli.files.shelf import Shelf, read_shelf
 from seki_cli.model.answer import Answer, View
 from seki_cli.model.office import Office
 from seki_cli.model.verdict import Finding
 from seki_cli.model.wareki import show_day
 from seki_cli.model.world import World
+from seki_cli.rules.check_history import clock_behind_the_history
 from seki_cli.rules.settle import settle_world
 
 
@@ -54,10 +56,15 @@ def answer(
     return Answer(
         data=data,
         views=views,
-        findings=(*map(desk.shelf.placed, findings), *newer_findings(desk.shelf), *unread),
-        notes=day_notes(call) + unsaved_notes(desk.shelf),
+        findings=(*map(desk.shelf.placed, findings), *newer_findings(desk.shelf), *clock_findings(call, desk.shelf), *unread),
+        notes=day_notes(call) + unsaved_notes(desk.shelf) + unshared_notes(call),
         exit_code=5 if unread else 0,
     )
+
+
+def clock_findings(call: Call, shelf: Shelf) -> tuple[Finding, ...]:
+    """Return the warning that the clock is behind what is saved, where the clock was believed: what is due would be missed."""
+    return tuple(clock_behind_the_history(call.day, shelf.sources.newest)) if call.by_clock else ()
 
 
 def day_notes(call: Call) -> tuple[str, ...]:
@@ -69,6 +76,17 @@ def unsaved_notes(shelf: Shelf) -> tuple[str, ...]:
     """Return the line that counts files changed and not saved, where there are any."""
     count = len(shelf.sources.unsaved)
     return (f"（保存していない変更が {count} 件あります。seki check で確かめて seki save で保存してください）",) if count else ()
+
+
+def unshared_notes(call: Call) -> tuple[str, ...]:
+    """Return the line that counts saves no other clone has seen, and since when; git is not asked where nobody reads it."""
+    if call.quiet or call.as_json:
+        return ()
+    unshared = read_unshared(call.root)
+    if unshared.since is None:
+        return ()
+    since = show_day(unshared.since)
+    return (f"（まだ共有していない保存が {unshared.count} 件あります（{since}から）。seki sync で共有してください）",)
 
 
 def closed_around(call: Call, before: int, after: int) -> frozenset[Any]:

@@ -27,8 +27,14 @@ FAILPOINTS: Final = (
     "journal-removed",
     "undo-begun",
     "undo-done",
+    "merge-blobs-written",
+    "merge-written",
+    "backup-kept",
 )
-"""All names, in the order of a save; tests walk through them."""
+"""All names, in the order of a save, then of its undoing, then what a merge adds; tests walk through them."""
+
+SHARING: Final = ("fetched", "merged", "pushed")
+"""What a sync adds between the steps of others, where no file of the workspace has been touched yet."""
 
 _FAULTS: Final = {"enospc": errno.ENOSPC, "eio": errno.EIO, "erofs": errno.EROFS, "eacces": errno.EACCES}
 

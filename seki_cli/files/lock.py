@@ -19,6 +19,10 @@ from seki_cli.files.git import seki_folder
 PATIENCE: Final = 10.0
 """Seconds that a writer waits for another one."""
 
+_SELDOM: Final = 0.025
+_OFTEN: Final = 0.001
+"""Seconds between two looks at the lock, at the beginning of the waiting and at its end."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lock:
@@ -29,14 +33,15 @@ class Lock:
 
 
 @contextmanager
-def hold_lock(root: Path, verb: str, *, patience: float = PATIENCE) -> Iterator[Lock]:
+def hold_lock(root: Path, verb: str, *, patience: float = PATIENCE, name: str = "lock") -> Iterator[Lock]:
     """Hold the workspace for one writing command; `verb` (`note add`) is told to those who wait, so it holds no name.
 
-    The lock belongs to the open file, not to the file's contents: it goes when the process ends, however it ends.
+    The lock belongs to the open file, not to the file's contents: it goes when the process ends, however it ends. Another
+    `name` is another lock: that of a sync keeps out other syncs and lets people save meanwhile.
     Raises Blocked (exit 6) when somebody else holds it for longer than `patience` seconds.
     """
     with disk_faults():
-        path = seki_folder(root) / "lock"
+        path = seki_folder(root) / name
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         _wait(fd, path, patience)
@@ -49,7 +54,7 @@ def hold_lock(root: Path, verb: str, *, patience: float = PATIENCE) -> Iterator[
 
 
 def _wait(fd: int, path: Path, patience: float) -> None:
-    give_up, pause = time.monotonic() + patience, 0.002
+    begun = time.monotonic()
     while True:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -60,10 +65,11 @@ def _wait(fd: int, path: Path, patience: float) -> None:
                     where=".git/seki/lock",
                     remedy="ネットワークドライブではない場所に台帳を置いてください。",
                 ) from error
-            if time.monotonic() >= give_up:
+            waited = time.monotonic() - begun
+            if waited >= patience:
                 raise _held(path) from error
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.03)
+            # who has waited longer asks more often: among many, nobody is passed over until their patience ends
+            time.sleep(max(_SELDOM - waited / 100, _OFTEN))
         else:
             return
 
@@ -82,6 +88,6 @@ def _held(path: Path) -> Blocked:
     who = f"（{holder['verb']}、{holder['since']} から、pid {holder['pid']}）" if len(holder) == 3 else ""
     return Blocked(
         f"ほかの seki が書き込んでいるため、待ちましたが始められませんでした{who}。",
-        where=".git/seki/lock",
+        where=f".git/seki/{path.name}",
         remedy="それが終わってから、もう一度実行してください。",
     )
