@@ -17,10 +17,13 @@ from seki_cli.files.records import build_profile, read_value
 from seki_cli.files.resources import sample_folder, templates_folder
 from seki_cli.files.sample import commit_sample, read_diary
 from seki_cli.files.schemas import build_editor_schema, kinds
+from seki_cli.files.server import create_server
+from seki_cli.files.sources import LARGEST
 from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.world import World
 from seki_cli.rules.checks import find_office_findings
 
+_PROFILE: Final = "seki"
 _NEEDED: Final = (
     "seki.yaml",
     *(f"profile/{name}.yaml" for name in ("municipality", "programmes", "agencies", "staff", "meetings")),
@@ -30,16 +33,22 @@ _NEEDED: Final = (
 def init(
     call: Call,
     folder: Annotated[str, typer.Argument(metavar="DIR", help="台帳を作るフォルダー（まだないか、空のもの）")],
-    profile: Annotated[str, typer.Option("--profile", metavar="P", help="seki・blank・自治体の設定フォルダー")] = "seki",
+    profile: Annotated[str, typer.Option("--profile", metavar="P", help="seki・blank・自治体の設定フォルダー")] = _PROFILE,
     sample: Annotated[bool, typer.Option("--sample", help="見本の台帳（架空の世帯）を入れます")] = False,
+    server: Annotated[
+        bool, typer.Option("--server", help="みんなで使う、受け取り側（サーバー）のリポジトリーを作ります")
+    ] = False,
 ) -> Answer:
-    """台帳（git リポジトリー）を作ります。
+    """台帳（git リポジトリー）を作ります。--server は、記録を確かめてから受け取るサーバーを作ります。
 
     例: seki init 台帳
     例: seki init 見本 --sample
     例: seki init 台帳 --profile うちの設定
+    例: seki init --server /srv/daicho.git
     """
     root = Path(folder)
+    if server:
+        return _server(call, root, alone=not sample and profile == _PROFILE)
     files = {} if sample else {**_profile_files(profile), **schema_files()}
     if call.dry_run:
         return Answer(data={"workspace": str(root.resolve()), "path": "", "records": []}, views=(Lines(lines=_planned(files)),))
@@ -56,6 +65,20 @@ def init(
     doubts = () if sample or _is_shipped(profile) else _doubts(files, call.day)
     told = lines[:1] if sample else (lines[0], *doubts, *lines[1:])
     return Answer(data={"workspace": str(shown), "path": "", "records": []}, views=(Lines(lines=told),))
+
+
+def _server(call: Call, root: Path, *, alone: bool) -> Answer:
+    """Make the server's repository. What a workspace is filled with comes from the clones, so it goes with no other option."""
+    if not alone:
+        raise Misuse("--server は --sample・--profile と一緒に使えません", remedy="中身は、台帳から seki sync で送ります")
+    data = {"server": str(root.resolve()), "path": "", "records": []}
+    if call.dry_run:
+        return Answer(data=data, views=(Lines(lines=("（--dry-run のため、作っていません）",)),))
+    lines = (
+        f"サーバーを作りました: {create_server(root)}",
+        "次に: 台帳のフォルダーで git remote add origin <この場所> として、seki sync で送ってください。",
+    )
+    return Answer(data=data, views=(Lines(lines=lines),))
 
 
 def _planned(files: Mapping[str, bytes]) -> tuple[str, ...]:
@@ -88,10 +111,21 @@ def _profile_files(profile: str) -> dict[str, bytes]:
         known = " ".join(sorted(path.name for path in (templates_folder() / "profiles").iterdir() if path.is_dir()))
         raise NotThere("この自治体設定は見つかりません", remedy=f"使える設定: {known}、または設定のフォルダー")
     paths = (home / "seki.yaml", *sorted((home / "profile").rglob("*.yaml")))
-    wanted = {path.relative_to(home).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    wanted = {path.relative_to(home).as_posix(): _read_list(path) for path in paths if path.is_file()}
     if not ours:
         _refuse_faulty(home, wanted)
     return wanted
+
+
+def _read_list(path: Path) -> bytes:
+    """Return a file's bytes, cut just above what a list may be. Misuse (2) where it may not be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError:
+        raise Misuse(
+            "自治体設定のファイルを開けません", where=path.name, remedy="ファイルの場所と読み取り権限を確認してください"
+        ) from None
 
 
 def _is_shipped(profile: str) -> bool:

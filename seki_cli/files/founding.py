@@ -30,14 +30,14 @@ def create_workspace(root: Path, files: Mapping[str, bytes], first: Act, *, hist
     """
     check_git_version()
     root = root.resolve()
-    _check_target(root)
+    check_target(root)
     scratch = root.parent / f".{root.name}.seki-init-{os.urandom(4).hex()}"
     old = os.umask(0o077)
     try:
         with disk_faults():
             scratch.mkdir(mode=0o700, parents=True)
             commit = _fill(scratch, files, first, history)
-            _move_in(scratch, root)
+            move_in(scratch, root)
             warm_index(root)
     finally:
         os.umask(old)
@@ -45,7 +45,8 @@ def create_workspace(root: Path, files: Mapping[str, bytes], first: Act, *, hist
     return commit
 
 
-def _check_target(root: Path) -> None:
+def check_target(root: Path) -> None:
+    """Raise Misuse (2) where a folder has contents already or lies in a workspace."""
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise Misuse(
             "そのフォルダにはもう中身があります。", where=str(root), remedy="新しい名前か、空のフォルダを指定してください。"
@@ -67,7 +68,7 @@ def _fill(scratch: Path, files: Mapping[str, bytes], first: Act, history: Iterab
     )
     _write_history(scratch, (act, *history))
     run_git(scratch, "read-tree", "--reset", "-u", "HEAD")
-    _flush_all(scratch, len(read_files_of(scratch, "HEAD")))
+    flush_all(scratch, len(read_files_of(scratch, "HEAD")))
     return read_head(scratch)
 
 
@@ -104,7 +105,7 @@ def _signature(name: str, email: str) -> str:
     return f"{name} <{email}>"
 
 
-def _flush_all(scratch: Path, count: int) -> None:
+def flush_all(scratch: Path, count: int = 0) -> None:
     """Flush every file and folder; of a great many the system flushes all it has at once, in a hundredth of the time."""
     if count > _MANY:
         os.sync()
@@ -115,7 +116,7 @@ def _flush_all(scratch: Path, count: int) -> None:
         flush_folder(Path(folder))
 
 
-def _move_in(scratch: Path, root: Path) -> None:
+def move_in(scratch: Path, root: Path) -> None:
     """Give the finished workspace its name. An empty folder that is there already (`seki init .`) is filled, seki.yaml last."""
     if root.is_dir():
         root.chmod(0o700)
