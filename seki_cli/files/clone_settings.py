@@ -41,7 +41,7 @@ _REFERRALS: Final = b"""{
 """
 """An editor knows one schema for a folder, and referrals/ holds two kinds."""
 
-_HOOK: Final = """#!/bin/sh
+HOOK: Final = """#!/bin/sh
 # git commit の前に、seki check で記録を確かめます。誤りや読めない記録があるあいだは commit しません（警告では止めません）。
 if ! command -v seki >/dev/null 2>&1; then
   echo 'seki が見つからないため、記録を確かめずに commit します。' >&2
@@ -56,16 +56,13 @@ def write_clone_settings(root: Path) -> tuple[str, ...]:
 
     A hook that the office has written itself is left alone. Raises GitFailed, OSError.
     """
-    known = _read_local_settings(root)
-    amiss = [name for name, value in SETTINGS.items() if known.get(name.lower()) != value]
-    for name in amiss:
-        run_git(root, "config", "--local", name, SETTINGS[name])
+    amiss = list(write_git_settings(root))
     hook = git_folder(root) / "hooks" / "pre-commit"
     if not hook.exists():
         hook.parent.mkdir(mode=0o700, exist_ok=True)
         fd = os.open(hook, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o700)
         with os.fdopen(fd, "w", encoding="utf-8") as file:
-            file.write(_HOOK)
+            file.write(HOOK)
         amiss.append("pre-commit")
     (root / "out").mkdir(mode=0o700, exist_ok=True)
     for folder in (root, root / "out", seki_folder(root)):
@@ -73,6 +70,15 @@ def write_clone_settings(root: Path) -> tuple[str, ...]:
             folder.chmod(0o700)
             amiss.append(folder.name)
     return tuple(amiss)
+
+
+def write_git_settings(root: Path) -> tuple[str, ...]:
+    """Set git's settings of this clone where they differ and return the names of those. Raises GitFailed."""
+    known = read_local_settings(root)
+    amiss = tuple(name for name, value in SETTINGS.items() if known.get(name.lower()) != value)
+    for name in amiss:
+        run_git(root, "config", "--local", name, SETTINGS[name])
+    return amiss
 
 
 def warm_index(root: Path) -> None:
@@ -85,7 +91,7 @@ def warm_index(root: Path) -> None:
         run_git(root, "status", "--porcelain", "-unormal", env={"GIT_OPTIONAL_LOCKS": "1"})
 
 
-def _read_local_settings(root: Path) -> dict[str, str]:
+def read_local_settings(root: Path) -> dict[str, str]:
     """Return the clone's own settings; asked without --local, git would answer with those that seki's commands bring along."""
     rows = run_git(root, "config", "--local", "-z", "--list").decode("utf-8", "replace").split("\0")
     return {name: value for name, _, value in (row.partition("\n") for row in rows)}

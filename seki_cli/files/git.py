@@ -52,7 +52,7 @@ _ALWAYS: Final = (
     # a guessed name@host would stand in the history for ever
     "user.useConfigOnly=true",
 )
-_ASK_FSCK: Final = "台帳で `git fsck` を実行し、結果を確かめてください。"
+_ASK_DOCTOR: Final = "`seki doctor` で様子を見て、`seki doctor --fix` で直せるところを直してください。"
 
 
 class GitFailed(Blocked):
@@ -76,12 +76,12 @@ def _explain(stderr: str) -> tuple[str, str]:
             "持ち主を直すか、納得のうえで `git config --global --add safe.directory <台帳>` を実行してください。",
         )
     if "not a git repository" in stderr:
-        return "台帳の git が見つからないか、壊れています。", _ASK_FSCK
+        return "台帳の git が見つからないか、壊れています。", _ASK_DOCTOR
     if ".lock': File exists" in stderr:
         return "ほかの git の操作が台帳を使っています。", "それが終わってから、もう一度実行してください。"
     if any(said in stderr for said in ("Read-only file system", "Permission denied", "insufficient permission")):
         return "保存できませんでした。書き込みが許されていません。", "台帳のフォルダの権限を確かめてください。"
-    return "git の操作ができませんでした。", _ASK_FSCK
+    return "git の操作ができませんでした。", _ASK_DOCTOR
 
 
 def git_environment(root: Path) -> dict[str, str]:

@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import Final
 
 from seki_cli.errors import Blocked
-from seki_cli.files.durable import flush_folder
-from seki_cli.files.git import GitFailed, git_folder, seki_folder
+from seki_cli.files.git import GitFailed, git_folder
 from seki_cli.files.git_index import index_is_sound, index_refused, rebuild_index
+from seki_cli.files.health_walk import find_temps
 from seki_cli.files.journal import Journal, JournalTorn, find_journal, journal_path
 from seki_cli.files.landing import settle
+from seki_cli.files.mounting import mounted_anew, note_mounted
+from seki_cli.files.objects import find_torn_lately
+from seki_cli.files.repository import find_missing_filter, mend_torn
+from seki_cli.files.rescue import LEFT, TORN_OBJECT, put_aside
 
 _STALE: Final = 60.0
 _GRACE: Final = 0.5
 _LOCKS: Final = ("index.lock", "HEAD.lock", "packed-refs.lock", "config.lock")
-_HALF_DONE: Final = {
+HALF_DONE: Final = {
     "MERGE_HEAD": "git merge --abort",
     "CHERRY_PICK_HEAD": "git cherry-pick --abort",
     "REVERT_HEAD": "git revert --abort",
@@ -36,12 +40,27 @@ def recover(root: Path, lock_fd: int) -> tuple[str, ...]:
     told = list[str]()
     journal = _find_journal(root, told)
     _clear_locks(root, told, crashed=journal is not None)
+    told += mend_torn(root, journal)
+    if anew := mounted_anew(root):
+        _rescue_torn(root, told)
     if not index_is_sound(root):
         _rebuild_index(root, lock_fd, told)
     if journal is not None:
         _settle(root, journal, lock_fd, told)
+    if anew:
+        note_mounted(root)
     _refuse_half_done(root)
+    _refuse_locked(root)
     return tuple(told)
+
+
+def _rescue_torn(root: Path, told: list[str]) -> None:
+    """Put aside the objects that a power cut has torn while they were written: nothing that was called saved is among them."""
+    torn = find_torn_lately(root)
+    for file in torn:
+        put_aside(root, file, TORN_OBJECT)
+    if torn:
+        told.append(f"電源が切れたときに書きかけだった git の記録 {len(torn)} 件を、わきに置きました。")
 
 
 def _find_journal(root: Path, told: list[str]) -> Journal | None:
@@ -49,7 +68,17 @@ def _find_journal(root: Path, told: list[str]) -> Journal | None:
         return find_journal(root)
     except JournalTorn:
         _rescue(root, journal_path(root), "保存の途中の控え（journal）が読めないため、わきに置きました。", told)
+        _rescue_temps(root, told)
         return None
+
+
+def _rescue_temps(root: Path, told: list[str]) -> None:
+    """Put aside what a save without a readable journal left beside the records: old texts among it. Nobody else writes now."""
+    temps = find_temps(root, older_than=0)
+    for file in temps:
+        put_aside(root, file, LEFT)
+    if temps:
+        told.append(LEFT)
 
 
 def _settle(root: Path, journal: Journal, lock_fd: int, told: list[str]) -> None:
@@ -80,6 +109,11 @@ def _clear_locks(root: Path, told: list[str], *, crashed: bool) -> None:
                 break
 
 
+def find_stale_locks(root: Path) -> tuple[Path, ...]:
+    """Return the lock files of a git that is no longer there: no git holds one for a minute."""
+    return tuple(lock for lock in _git_locks(root) if (_age(lock) or 0) >= _STALE)
+
+
 def _git_locks(root: Path) -> tuple[Path, ...]:
     folder = git_folder(root)
     locks = [folder / name for name in _LOCKS]
@@ -106,24 +140,24 @@ def _rebuild_index(root: Path, lock_fd: int, told: list[str]) -> None:
 
 
 def _rescue(root: Path, path: Path, sentence: str, told: list[str]) -> None:
-    """Move a file into rescued/ beside a note that says where it came from; tell the sentence."""
-    rescued = seki_folder(root) / "rescued"
-    rescued.mkdir(mode=0o700, exist_ok=True)
-    name = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(3).hex()}-{path.name}"
-    note = f"{sentence}\n元の場所: {path.relative_to(root).as_posix()}\n"
-    fd = os.open(rescued / f"{name}.txt", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(fd, "w", encoding="utf-8") as file:
-        file.write(note)
-    path.rename(rescued / name)
-    flush_folder(rescued)
+    put_aside(root, path, sentence)
     told.append(sentence)
 
 
 def _refuse_half_done(root: Path) -> None:
-    for name, command in _HALF_DONE.items():
+    for name, command in HALF_DONE.items():
         if (git_folder(root) / name).exists():
             raise Blocked(
                 "git の統合（merge など）が途中のままです。何も書いていません。",
                 where=f".git/{name}",
                 remedy=f"`git status` で様子を見て、終えるか `{command}` で取りやめてから、もう一度実行してください。",
             )
+
+
+def _refuse_locked(root: Path) -> None:
+    if name := find_missing_filter(root):
+        raise Blocked(
+            "暗号化などの仕組み（filter）がこの複製で動いていないため、記録がそのままの文字で残ってしまいます。何も書いていません。",
+            where=f".gitattributes filter={name}",
+            remedy="git-crypt なら `git-crypt unlock` で開けてから、もう一度実行してください。",
+        )

@@ -10,8 +10,9 @@ import pytest
 from seki_cli.errors import Blocked
 from seki_cli.files.act import Change
 from seki_cli.files.git import GitFailed, ask_git, git_environment, read_config, run_git, write_config
-from seki_cli.files.git_history import read_document_versions, read_history, read_newest_author_day, read_rewritten_events
+from seki_cli.files.git_history import read_document_versions, read_history, read_newest_author_day
 from seki_cli.files.git_state import read_blobs, read_files_of, read_head, read_head_tree, read_unsaved
+from seki_cli.files.history_audit import read_events_past
 from seki_cli.files.save import save
 from tests.files.ledgers import CASE, HEAD, Ledger, act, edit, new, note
 
@@ -169,11 +170,13 @@ def test_the_history_of_a_folder(ledger: Ledger) -> None:
 def test_an_event_rewritten_by_hand_is_found(ledger: Ledger) -> None:
     save(ledger.root, act("a", new(note("7KQ2")), new(note("AAAA"))))
     save(ledger.root, act("b", edit(ledger, HOUSEHOLD, "v: 2\n")))
-    assert read_rewritten_events(ledger.root) == {}
+    assert not any(past.changed or past.gone for past in read_events_past(ledger.root).values())
     ledger.write(note("7KQ2"), b"fact: another\n")
     (ledger.root / note("AAAA")).unlink()
     ledger.git("commit", "-q", "-a", "--no-verify", "-m", "by hand")
-    assert read_rewritten_events(ledger.root) == dict.fromkeys([note("7KQ2"), note("AAAA")], ledger.head())
+    past = read_events_past(ledger.root)
+    assert (past[note("7KQ2")].changed, past[note("7KQ2")].gone) == (True, False)
+    assert past[note("AAAA")].gone
 
 
 def test_strange_history_is_read_all_the_same(ledger: Ledger) -> None:

@@ -7,7 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seki_cli.errors import Misuse
-from seki_cli.files.paths import CASE_FOLDERS, Place, is_document, is_event, locate, record_path, safe_join, split_path
+from seki_cli.files.paths import (
+    CASE_FOLDERS,
+    DOCUMENT_KINDS,
+    EVENT_KINDS,
+    PROFILE_FILES,
+    Place,
+    is_document,
+    is_event,
+    is_kept,
+    is_standing,
+    locate,
+    record_path,
+    safe_join,
+    split_path,
+)
 
 CASE = "R07-7K3F9QX"
 RID = "20250611-7KQ2"
@@ -99,3 +113,24 @@ def test_links_are_met_with_a_refusal(tmp_path: Path) -> None:
     assert safe_join(tmp_path, "real/not-yet.yaml") == tmp_path / "real" / "not-yet.yaml"
     with pytest.raises(Misuse):
         safe_join(tmp_path, "linked/a.yaml")
+
+
+@pytest.mark.parametrize(
+    ("path", "ours"),
+    [
+        (".gitattributes", True), (".gitignore", True), (".editorconfig", True), (".vscode/settings.json", True),
+        ("schema/note.json", True), ("templates/agenda.html.j2", True), ("templates/deep/a_b-1.txt", True),
+        (".vscode/tasks.json", False), (".gitmodules", False), ("schema/.gitattributes", False), ("schema", False),
+        ("schema/Note.json", False), ("templates/紙.txt", False), ("templates/a b.txt", False), ("templates/../x", False),
+        ("templates//x", False), ("README.md", False), ("cases/.gitignore", False), ("schema/note.json\n", False),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_the_records(path: str, ours: bool) -> None:
+    assert is_standing(path) is ours
+
+
+def test_what_is_edited_in_place_and_never_taken_away() -> None:
+    assert {kind for kind in (*DOCUMENT_KINDS, *EVENT_KINDS, *PROFILE_FILES, "seki", "codes") if is_kept(kind)} == {
+        *DOCUMENT_KINDS,
+        "seki",
+    }

@@ -1,11 +1,14 @@
 """The reader of YAML: what it takes, where it says what, and what the draft door puts right."""
 
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from seki_cli.files.faults import TextFault
+from seki_cli.files.resources import schemas_folder
 from seki_cli.files.yaml_faults import EXPLAINED, WORDS
 from seki_cli.files.yaml_reader import MAX_DEPTH, MAX_NODES, find_place, read_any, read_tree, tidy_input
 from seki_cli.files.yaml_text import MAX_BYTES
@@ -239,3 +242,42 @@ def test_ids_and_dates_become_half_width(before: str, after: str) -> None:
 )
 def test_what_somebody_said_is_not_touched(text: str) -> None:
     assert tidy_input(text.encode()) == (text.encode(), ())
+
+
+_DAYS = {"date", "month", "clock", "moment"}
+_IDS = {
+    *("case_id", "plan_id", "meeting_id", "record_id", "todo_id", "far_record_id", "gap_id", "resource_id", "activity_id"),
+    *("person_id", "agency", "staff", "slug"),
+}
+
+
+def referring(schema: object, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the names of fields with the shared piece that says what they hold."""
+    if isinstance(schema, list):
+        for one in schema:
+            yield from referring(one, name)
+    if not isinstance(schema, dict):
+        return
+    if name and "$ref" in schema:
+        yield name, str(schema["$ref"]).rpartition("/")[2]
+    for key, inner in schema.items():
+        if key in ("properties", "$defs"):
+            for field, one in inner.items():
+                yield from referring(one, field if key == "properties" else "")
+        elif key in ("items", "anyOf", "oneOf", "allOf", "then", "else", "additionalProperties"):
+            yield from referring(inner, name)
+
+
+def test_the_door_knows_every_field_that_holds_nothing_but_an_id_or_a_day() -> None:
+    """But for `kind`: a meeting's is an id, and elsewhere it is a word of the office's list, which may be in full width."""
+    for path in sorted(Path(str(schemas_folder())).glob("*.json")):
+        for name, piece in referring(json.loads(path.read_text(encoding="utf-8"))):
+            digits = {
+                "date": "２０２５-０７-０１",
+                "month": "２０２５-０７",
+                "clock": "０９:３０",
+                "moment": "２０２５-０７-０１T０９:００",
+            }.get(piece, "ａ１")
+            if piece in _DAYS | _IDS and (name, piece) != ("kind", "slug"):
+                _, notes = tidy_input(f"{name}: {digits}\n".encode())
+                assert notes, (path.name, name, piece)
