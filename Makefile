@@ -1,10 +1,10 @@
-# 毎日使う言葉: make demo / make test / make check / make bench
+# 毎日使う言葉: make demo / make test / make check / make bench / make torture
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench docs wheel mutants clean
+.PHONY: demo test check bench torture docs wheel mutants clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -17,7 +17,7 @@ demo: $(READY)
 	@echo "（seki は $(BIN)/seki にあります。source $(BIN)/activate のあとは seki と打てます）"
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto tests
+	$(BIN)/python -m pytest -n auto --dist worksteal tests
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -26,6 +26,9 @@ check: $(READY)
 
 bench: $(READY)
 	PYTHONPATH=.:tests $(BIN)/python -m bench.run_bench
+
+torture: $(READY)
+	PYTHONPATH=.:tests $(BIN)/python -m torture.run_torture $(ROWS)
 
 docs: $(READY)
 	PYTHONPATH=tests $(BIN)/python -m docs.write_generated

@@ -14,13 +14,14 @@ from seki_cli.commands import crash
 from seki_cli.commands.app import GROUPS, built_command
 from seki_cli.commands.call import Call
 from seki_cli.commands.completion_setup import install_completion
-from seki_cli.commands.today import now, today, wanted_day
+from seki_cli.commands.today import now, wanted_day
 from seki_cli.completion import answer_shell, is_asked
 from seki_cli.errors import Misuse, SekiError
 from seki_cli.hear import Heard, hear
 from seki_cli.model.answer import Answer, Lines, Paper
 from seki_cli.model.wareki import parse_day
 from seki_cli.screen import Voice
+from seki_cli.streams import check_delivered, ready_streams
 from seki_cli.version import __version__
 
 INTERRUPTED: Final = 130
@@ -40,9 +41,15 @@ _MISUSE: Final = {
 def run() -> None:
     """Be the `seki` of the shell: run on sys.argv and leave with the exit code."""
     os.umask(0o077)
+    ready_streams()
     if is_asked():
         sys.exit(answer_shell(os.environ))
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    try:
+        check_delivered()
+    except SekiError as lost:
+        code = max(code, Voice(as_json=False, words=()).refuse(lost)) if code != INTERRUPTED else code
+    sys.exit(code)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -60,9 +67,6 @@ def main(argv: Sequence[str]) -> int:
         call = build_call(heard, voice)
         voice.day = call.day
         return voice.speak(_answer(heard, call))
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         return voice.interrupted(INTERRUPTED)
     except SekiError as error:
@@ -120,9 +124,9 @@ def _with_name(message: str, error: TyperException) -> str:
 
 def build_call(heard: Heard, voice: Voice) -> Call:
     """Turn what was heard into a Call: the folder, the day, the flags, and someone who asks where a terminal is."""
-    wanted = heard.values.get("as_of") or wanted_day()
+    wanted, clock = heard.values.get("as_of") or wanted_day(), now()
     try:
-        day = parse_day(wanted, today()) if wanted else today()
+        day = parse_day(wanted, clock.date()) if wanted else clock.date()
     except ValueError as error:
         raise Misuse(f"--as-of（SEKI_TODAY）の日付が読めません。{error}", remedy="例: --as-of 2025-09-01") from None
     if not _YEARS[0] <= day.year <= _YEARS[1]:
@@ -132,7 +136,8 @@ def build_call(heard: Heard, voice: Voice) -> Call:
         words=voice.words,
         folder=Path(folder) if folder else None,
         day=day,
-        clock=now(),
+        clock=clock,
+        by_clock=not wanted,
         as_json=voice.as_json,
         format=heard.values.get("format", ""),
         head="head" in heard.flags,

@@ -1,10 +1,12 @@
 """The ear: asks a person at the terminal, in Japanese, one line at a time."""
 
+import errno
 import locale
 import os
 import re
 import shlex
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -19,6 +21,7 @@ from seki_cli.model.plain import visible
 from seki_cli.model.width import columns, cut, width_of, wrapped
 
 _MANY: Final = 12
+_LARGEST: Final = 1 << 20  # an editor's text beyond this is no record
 _LEAST: Final = 12  # what is offered is never cut shorter than this
 _ROOM: Final = 10  # for the brackets and the beginning of an answer
 _HELP: Final = ("?", "？")
@@ -109,15 +112,20 @@ class TerminalAsker:
         return answer in _YES
 
     def edit(self, text: str) -> str:
-        """Open $EDITOR on a private copy; return what was left there. Misuse (2) where the editor fails."""
+        """Open $EDITOR on a private copy; return what was left there. Misuse (2) where the editor fails or leaves no file."""
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         with tempfile.TemporaryDirectory(prefix="seki-", dir=_private_folder()) as folder:
             path = Path(folder) / "edit.yaml"
             path.write_text(text, encoding="utf-8")
             path.chmod(0o600)
-            if subprocess.run([*shlex.split(editor), str(path)], check=False).returncode != 0:
+            try:
+                ended = subprocess.run([*shlex.split(editor), str(path)], check=False).returncode
+                left = _left_behind(path) if ended == 0 else b""
+            except (OSError, ValueError):
+                ended, left = 1, b""
+            if ended != 0:
                 raise Misuse("エディターが途中で終わったため、何も保存していません", remedy="EDITOR の設定を確認してください")
-            return path.read_bytes().decode("utf-8", "surrogateescape")
+            return left.decode("utf-8", "surrogateescape")
 
     def say(self, line: str) -> None:
         """Say a line on stderr: stdout is for answers."""
@@ -221,6 +229,14 @@ def _write_error(text: str) -> None:
 def _sayable(text: str, encoding: str | None) -> str:
     """Return text in which a letter that the terminal does not know is a mark instead of a crash."""
     return text.encode(encoding or "utf-8", "replace").decode(encoding or "utf-8", "replace")
+
+
+def _left_behind(path: Path) -> bytes:
+    """Return what an editor left, cut just above the largest input. Raises OSError where that is no file: a pipe would be waited for."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "no file")
+        return file.read(_LARGEST + 1)
 
 
 def _private_folder() -> str | None:

@@ -12,7 +12,7 @@ from threading import Timer
 from typing import Any, Final, TextIO
 
 from seki_cli.errors import Misuse, SekiError
-from seki_cli.model.answer import Answer, Cell, Column, Lines, Paper, Table
+from seki_cli.model.answer import Answer, Cell, Column, Lines, Paper, Table, View
 from seki_cli.model.dialogue import Asker
 from seki_cli.model.plain import visible
 from seki_cli.model.verdict import Finding
@@ -42,7 +42,7 @@ class Voice:
         if self.as_json:
             self._envelope(answer.data, answer.findings, answer.exit_code, None)
             return answer.exit_code
-        for view in answer.views:
+        for view in self._wanted(answer.views):
             self._show(view)
         out = sys.stdout if answer.findings_are_answer else sys.stderr
         for finding in answer.findings:
@@ -119,10 +119,19 @@ class Voice:
             "error": error,
         }
         text = json.dumps(told, ensure_ascii=False, indent=2, default=_json_value) + "\n"
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogatepass"))
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
 
-    def _show(self, view: Table | Lines | Paper) -> None:
+    def _wanted(self, views: tuple[View, ...]) -> tuple[View, ...]:
+        """Return what stands on stdout: for a sheet the table alone, since a heading above it would be a row of its own."""
+        tables = tuple(view for view in views if isinstance(view, Table)) if self.format in ("csv", "tsv") else ()
+        if len(tables) > 1:
+            raise Misuse(
+                "表がいくつもあるので、この --format では出せません", remedy="--format を外すか、--json で出してください"
+            )
+        return tables or views
+
+    def _show(self, view: View) -> None:
         if isinstance(view, Paper):
             _write(sys.stdout, view.text if view.text.endswith("\n") else view.text + "\n")
         elif isinstance(view, Lines):
@@ -226,7 +235,7 @@ def _formula_safe(row: list[str]) -> list[str]:
 
 def _print_table(table: Table) -> None:
     if not table.rows:
-        _print(sys.stdout, [table.empty] if table.empty else [])
+        _tell(sys.stdout, [table.empty] if table.empty else [])
         return
     rows = [[visible(_for_people(row.get(column.key))) for column in table.columns] for row in table.rows]
     if sys.stdout.isatty():

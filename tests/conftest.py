@@ -1,6 +1,7 @@
 """What every test may lean on: a world of its own, where no setting of this machine is felt."""
 
 import os
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,11 +33,32 @@ _NOT_OURS = (
 )
 
 
-def pytest_configure() -> None:
-    """Leave this machine's settings behind before any fixture runs, those of a session included."""
+def leave_this_machine() -> None:
+    """Leave this machine's settings behind, for this process and all that it starts."""
     os.environ.update(_OURS)
     for name in _NOT_OURS:
         os.environ.pop(name, None)
+    os.umask(0o077)
+
+
+def pytest_configure() -> None:
+    """Do so before any fixture runs, those of a session included."""
+    leave_this_machine()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell what was not run and why, at the end, where it is read: a skipped test proves nothing."""
+    reasons = Counter(_reason(report) for report in terminalreporter.stats.get("skipped", ()))
+    if reasons:
+        terminalreporter.section("実行していないもの", sep="-")
+        for reason, many in reasons.most_common():
+            terminalreporter.write_line(f"{many:>5} 件  {reason}")
+
+
+def _reason(report: pytest.TestReport) -> str:
+    told = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return told.removeprefix("Skipped: ")
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ ROOMS = {
     "completion": "door",
     "screen": "voice",
     "prompt": "voice",
+    "streams": "voice",
     "errors": "ground",
     "version": "ground",
     "model": "ground",

@@ -211,7 +211,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 def known(word: str, second: str | None) -> bool:
     """Say whether a command of this name exists; the second word may be an argument of a command that takes some."""
-    tree = {command.words: command for command in read_tree()}
+    tree = {command.words: command for command in read_tree(hidden=True)}
     return word in tree and (not tree[word].is_group or not second or f"{word} {second}" in tree)
 
 

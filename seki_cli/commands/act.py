@@ -9,7 +9,7 @@ from typing import Any
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import STDIN, Entry
-from seki_cli.commands.fetch import Desk, day_notes, fetch
+from seki_cli.commands.fetch import Desk, clock_findings, day_notes, fetch
 from seki_cli.commands.meanwhile import refuse_moved_on
 from seki_cli.commands.newer import refuse_newer
 from seki_cli.errors import Blocked, Refused
@@ -123,14 +123,19 @@ def carry_out(call: Call, desk: Desk, deed: Deed) -> Answer:
     if call.dry_run:
         shown = tuple(Paper(text=f"# {w.path}\n{w.text}") for w in written)
         data["files"] = {w.path: w.text for w in written}
-        return Answer(data=data, views=(*shown, Lines(lines=("（--dry-run のため、書き込んでいません）",))), findings=findings)
+        return Answer(
+            data=data,
+            views=(*shown, Lines(lines=("（--dry-run のため、書き込んでいません）",))),
+            findings=findings,
+            notes=deed.notes,
+        )
     if deed.draft:
         remove_draft(call.root, deed.draft)
     return Answer(
         data=data,
         warnings=warnings,
         views=(Lines(lines=(_said(call, deed, written), *deed.told)),),
-        findings=findings,
+        findings=(*findings, *clock_findings(call, desk.shelf)),
         notes=(*day_notes(call), *deed.notes),
     )
 

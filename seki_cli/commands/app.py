@@ -25,6 +25,7 @@ from seki_cli.commands.assess import assess
 from seki_cli.commands.check import check
 from seki_cli.commands.demo import demo
 from seki_cli.commands.diff import diff
+from seki_cli.commands.doctor import doctor
 from seki_cli.commands.due import due
 from seki_cli.commands.evaluate import evaluate
 from seki_cli.commands.face import WorkingOrder, command, group
@@ -32,9 +33,11 @@ from seki_cli.commands.history import history
 from seki_cli.commands.init import init
 from seki_cli.commands.monitor import monitor
 from seki_cli.commands.place import place
+from seki_cli.commands.receive import receive
 from seki_cli.commands.save import save
 from seki_cli.commands.schema import schema
 from seki_cli.commands.stats import stats
+from seki_cli.commands.sync import sync
 from seki_cli.model.answer import Answer
 
 _ABOUT: Final = """重層的支援体制整備事業の記録・つなぎ・会議・モニタリングを扱います。
@@ -83,6 +86,8 @@ def build_app() -> typer.Typer:
     words: dict[str, Callable[..., Answer]] = {"agenda": agenda, "due": due, "check": check, "history": history, "save": save}
     words["diff"] = diff
     words["stats"] = stats
+    words["doctor"] = doctor
+    words["sync"] = sync
     for name, function in words.items():
         command(app, name)(function)
     for part in (registry.app, profile_take.app):
@@ -90,6 +95,7 @@ def build_app() -> typer.Typer:
     rest: dict[str, Callable[..., Answer]] = {"schema": schema, "init": init, "demo": demo}
     for name, function in rest.items():
         command(app, name)(function)
+    command(app, "receive", hidden=True)(receive)
     app.callback()(_about)
     return app
 

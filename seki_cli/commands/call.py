@@ -26,6 +26,7 @@ class Call:
     """What main heard before and after the command words, handed to the command as its first argument.
 
     `day` is today for this call (--as-of); `clock` is the real time, only for the time of day in `recorded`.
+    `by_clock`: nobody named the day, so that a wrong clock would be believed.
     `asker` is None where stdin is no terminal: then nothing may be asked.
     """
 
@@ -33,6 +34,7 @@ class Call:
     folder: Path | None
     day: date
     clock: datetime
+    by_clock: bool = False
     as_json: bool = False
     format: str = ""
     head: bool = False

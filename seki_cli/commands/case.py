@@ -1,6 +1,5 @@
 """ケース: open, look, find, edit."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -162,11 +161,9 @@ def edit(
 
 
 def _sought_words(call: Call, words: list[str]) -> str:
-    if words == ["-"]:
+    if words == ["-"] or (not words and call.asker is None):
         return call.read_stdin().decode("utf-8", "replace")
-    if not words:
-        if call.asker is None:
-            return sys.stdin.read()
+    if not words and call.asker is not None:
         return call.asker.text("探す言葉（氏名・ふりがな・住所・電話・生年月日）")
     if all(may_stand_on_command_line(word) for word in words):
         return " ".join(words)

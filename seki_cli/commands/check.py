@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import Desk, day_notes, fetch, unsaved_notes
+from seki_cli.commands.fetch import Desk, clock_findings, day_notes, fetch, unsaved_notes, unshared_notes
 from seki_cli.commands.newer import newer_findings
+from seki_cli.commands.strict import find_in_history
 from seki_cli.errors import NotThere
 from seki_cli.files.frozen_texts import read_first_prints
-from seki_cli.files.git_history import read_rewritten_events
+from seki_cli.files.merge_clashes import CLASHES_EXPLAINED
 from seki_cli.files.paths import is_event, locate
 from seki_cli.files.records import PLACE_EXPLAINED
 from seki_cli.files.schemas import EXPLAINED as SCHEMA_EXPLAINED
@@ -20,6 +21,7 @@ from seki_cli.files.yaml_faults import EXPLAINED as TEXT_EXPLAINED
 from seki_cli.model.agenda import EXPLAINED as GATE_EXPLAINED
 from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.verdict import Finding
+from seki_cli.rules.check_history import is_news
 from seki_cli.rules.check_plans import changed_text
 from seki_cli.rules.check_text import changed_event
 from seki_cli.rules.checks import EXPLAINED as RULES_EXPLAINED
@@ -30,7 +32,8 @@ from seki_cli.rules.revision import corrected_texts
 
 def explained() -> dict[str, tuple[str, str]]:
     """Return every finding code with its title and explanation, in the order of the codes."""
-    whole = {**TEXT_EXPLAINED, **SCHEMA_EXPLAINED, **PLACE_EXPLAINED, **RULES_EXPLAINED, **ALIKE_EXPLAINED, **GATE_EXPLAINED}
+    files = {**TEXT_EXPLAINED, **SCHEMA_EXPLAINED, **PLACE_EXPLAINED, **CLASHES_EXPLAINED}
+    whole = {**files, **RULES_EXPLAINED, **ALIKE_EXPLAINED, **GATE_EXPLAINED}
     return dict(sorted(whole.items()))
 
 
@@ -40,7 +43,7 @@ def check(
         list[str] | None, typer.Argument(metavar="[PATH…]", help="この場所（ファイルかフォルダー）の指摘だけを出します")
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="注意があっても終了コード 1 にし、書き換えられた記録とプランも履歴で調べます")
+        bool, typer.Option("--strict", help="注意があっても終了コード 1 にし、書き換え・削除・差し入れも履歴で調べます")
     ] = False,
     explain: Annotated[str, typer.Option("--explain", metavar="CODE", help="指摘の番号（SEKI050 など）の説明を出します")] = "",
 ) -> Answer:
@@ -69,7 +72,7 @@ def check(
         data=data,
         findings=tuple(found),
         findings_are_answer=True,
-        notes=day_notes(call) + unsaved_notes(desk.shelf),
+        notes=day_notes(call) + unsaved_notes(desk.shelf) + unshared_notes(call),
         warnings=(summary,),
         exit_code=code,
     )
@@ -78,10 +81,13 @@ def check(
 def _findings(call: Call, desk: Desk, *, strict: bool) -> tuple[Finding, ...]:
     rules = tuple(desk.shelf.placed(f) for f in find_all(desk.shelf.world, call.day))
     unread = {f.path for f in desk.shelf.unread}
-    rewritten = dict.fromkeys((*_rewritten_by_hand(desk), *(read_rewritten_events(call.root) if strict else ())))
-    history = tuple(changed_event(path, _kind(path)) for path in rewritten if path not in unread)
+    by_hand = _rewritten_by_hand(desk)
+    history = tuple(changed_event(path, _kind(path)) for path in by_hand if path not in unread)
+    known = {(f.path, f.code) for f in (*rules, *history)}
+    history += tuple(desk.shelf.placed(f) for f in (find_in_history(call, desk) if strict else ()) if is_news(f, known))
     texts = tuple(map(desk.shelf.placed, _rewritten_texts(desk, strict=strict)))
-    return (*newer_findings(desk.shelf), *desk.shelf.unread, *rules, *history, *texts)
+    asked = (*newer_findings(desk.shelf), *clock_findings(call, desk.shelf))
+    return (*asked, *desk.shelf.unread, *rules, *history, *texts)
 
 
 def _rewritten_texts(desk: Desk, *, strict: bool) -> tuple[Finding, ...]:

@@ -27,12 +27,22 @@ def edited_entry(call: Call, draft: str, text: str = "", *, kind: str = "", star
     if kept is not None and asker.confirm("前に書きかけたものがあります。続きから書きますか"):
         offered = kept
     left, notes = tidy_input(asker.edit(offered).encode("utf-8", "surrogateescape"))
-    write_draft(call.root, draft, left.decode("utf-8", "replace"))
+    write_draft(call.root, draft, _as_typed(left))
     try:
         return Entry(fields=read_tree(left), data=left, name=EDITED, notes=notes)
     except TextFault as fault:
         remedy = fault.remedy + KEPT
         raise Misuse(fault.message, where=f"{EDITED}:{fault.line}:{fault.column}", remedy=remedy) from None
+
+
+def _as_typed(left: bytes) -> str:
+    """Return what was written in whatever encoding the editor left it: it is refused, but its draft is to be gone on with."""
+    for encoding in ("utf-8", "utf-16" if left.startswith((b"\xff\xfe", b"\xfe\xff")) else "cp932"):
+        try:
+            return left.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return left.decode("utf-8", "replace")
 
 
 def build_form(kind: str, start: Mapping[str, Any]) -> str:

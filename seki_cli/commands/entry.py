@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import normalize
 
 from seki_cli.commands.call import Call
 from seki_cli.errors import Misuse
 from seki_cli.files.faults import TextFault
 from seki_cli.files.fields import date_places
+from seki_cli.files.schema_words import TWO_LETTERS
 from seki_cli.files.schemas import find_faults, ordered, shape
 from seki_cli.files.yaml_reader import find_place, read_any, tidy_input
 from seki_cli.model.coded import coded_values
@@ -21,6 +23,7 @@ EDITED: Final = "編集した内容"
 KEPT: Final = "（書いた内容は下書きに残しています。同じコマンドで続けられます）"
 _LARGEST: Final = 1 << 20
 _SHOWN_WORDS: Final = 12
+_OTHER_SPELLING: Final = "見た目の同じ名前のファイルがあります（濁点の分かれた文字か、全角と半角の違い）。Tab キーで名前を補うか、ファイル名を打ち直してください"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +100,23 @@ def _read_source(call: Call, source: str) -> tuple[bytes, str]:
         return call.read_stdin(), STDIN
     path = Path(source)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise Misuse("入力ファイルが大きすぎます", where=path.name, remedy="1 件の記録は 256 KiB までです")
-        return path.read_bytes(), path.name
+        with path.open("rb") as file:  # no size is asked for: a device has none and never ends
+            data = file.read(_LARGEST + 1)
     except OSError:
-        raise Misuse(
-            "入力ファイルを開けません", where=path.name, remedy="ファイルの場所と読み取り権限を確認してください"
-        ) from None
+        remedy = _OTHER_SPELLING if _has_twin(path) else "ファイルの場所と読み取り権限を確認してください"
+        raise Misuse("入力ファイルを開けません", where=path.name, remedy=remedy) from None
+    if len(data) > _LARGEST:
+        raise Misuse("入力ファイルが大きすぎます", where=path.name, remedy="1 件の記録は 256 KiB までです")
+    return data, path.name
+
+
+def _has_twin(path: Path) -> bool:
+    """Say whether a file beside a missing one has a name that looks the same: on a Mac が is two letters, か and its dots."""
+    try:
+        names = [] if path.exists() else [other.name for other in path.parent.iterdir()]
+    except OSError:
+        return False
+    return any(normalize("NFKC", name) == normalize("NFKC", path.name) for name in names)
 
 
 def fill(entry: Entry, filled: Mapping[str, Any]) -> Entry:
@@ -184,7 +197,8 @@ def settle_words(call: Call, office: Office, entry: Entry, kind: str) -> Entry:
         known = [office.codes[name] for name in lists if name in office.codes]
         rows = [row for row in (codes.row(word, call.day) or codes.row_ever(word) for codes in known) if row]
         if known and not rows:
-            raise Misuse("一覧にない言葉です", where=entry.where(key), remedy=_words_of(known, call.day) + entry.kept)
+            hint = TWO_LETTERS if any(codes.row_ever(normalize("NFC", str(word))) for codes in known) else ""
+            raise Misuse("一覧にない言葉です", where=entry.where(key), remedy=hint + _words_of(known, call.day) + entry.kept)
         if rows:
             parent, last = _parent(fields, key)
             parent[last] = rows[0].label

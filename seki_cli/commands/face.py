@@ -37,6 +37,8 @@ _DAILY: Final = (
         "stats",
         "check",
         "save",
+        "doctor",
+        "sync",
         "registry",
         "profile",
         "schema",
@@ -111,8 +113,11 @@ def group(name: str, help_text: str, *, cls: type[TyperGroup] = JapaneseGroup) -
     )
 
 
-def command(app: typer.Typer, name: str) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register a function whose first parameter is the Call; its docstring is the help, example included."""
+def command(app: typer.Typer, name: str, *, hidden: bool = False) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
+    """Register a function whose first parameter is the Call; its docstring is the help, example included.
+
+    A `hidden` one is called by programs: no list of commands names it.
+    """
 
     def register(function: Callable[..., Answer]) -> Callable[..., Answer]:
         parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
@@ -125,7 +130,7 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., Answer]], Ca
         run.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
         run.__annotations__ = {p.name: p.annotation for p in (context, *parameters)}
         text = _unwrapped(inspect.getdoc(function) or "")
-        app.command(name, cls=JapaneseCommand, help=text, context_settings=dict(_SETTINGS))(run)
+        app.command(name, cls=JapaneseCommand, help=text, context_settings=dict(_SETTINGS), hidden=hidden)(run)
         return function
 
     return register

@@ -11,7 +11,7 @@ from seki_cli.commands.disclosing import build_entries
 from seki_cli.commands.fetch import Desk
 from seki_cli.commands.me import who_i_am
 from seki_cli.errors import Blocked, Misuse
-from seki_cli.files.outbox import finish_paper, start_paper
+from seki_cli.files.outbox import start_paper
 from seki_cli.files.paper_templates import read_template
 from seki_cli.model.agenda import AgendaPaper, Cover
 from seki_cli.model.answer import Answer, Lines
@@ -86,10 +86,10 @@ def _write_both(call: Call, desk: Desk, deed: Deed, target: Path, data: bytes, *
     try:
         saved = carry_out(call, desk, deed)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        draft.drop()
         raise
     try:
-        finish_paper(draft, target, force=force)
+        draft.finish(target, force=force)
     except OSError:
         remedy = "空きと権限を確かめ、--force でもう一度出してください"
         raise Blocked("資料のファイルを書けませんでした（提供台帳には記録しました）", where=target.name, remedy=remedy) from None

@@ -16,7 +16,7 @@ from seki_cli.files.past import read_touched
 from seki_cli.model.answer import Answer, Cell, Column, Table
 from seki_cli.model.record import Record
 from seki_cli.model.wareki import parse_day
-from seki_cli.rules.diary import Touched, tell_saves
+from seki_cli.rules.diary import Touched, meetings_of, tell_saves
 
 _COLUMNS = tuple(Column(key=k, title=t) for k, t in (("date", "日"), ("who", "だれが"), ("what", "したこと"), ("commit", "保存")))
 
@@ -44,15 +44,16 @@ def history(
 def _told(call: Call, desk: Desk, case: str) -> Iterator[tuple[Commit, str]]:
     """Yield each save that touches the case, the first one first, with what it did: counted from the beginning on."""
     folder = f"cases/{case[:3]}/{case}/"
-    commits = [commit for commit in read_history(call.root, paths=(folder.removesuffix("/"),)) if commit.day <= call.day]
+    paths = (folder.removesuffix("/"), *meetings_of(case, desk.world.meetings))
+    commits = [commit for commit in read_history(call.root, paths=paths) if commit.day <= call.day]
     records = read_touched(call.root, commits)
     told = [(commit, _touched(commit, folder, records)) for commit in reversed(commits)]
-    told = [(commit, touched) for commit, touched in told if touched]
-    yield from zip((commit for commit, _ in told), tell_saves((touched for _, touched in told), desk.office), strict=True)
+    said = tell_saves((touched for _, touched in told), desk.office, case)
+    yield from ((commit, what) for (commit, _), what in zip(told, said, strict=True) if what)
 
 
 def _touched(commit: Commit, folder: str, records: Mapping[tuple[str, str], Record | None]) -> tuple[Touched, ...]:
-    """Return what a save did to the files of one case's folder."""
+    """Return what a save did to the files of one case's folder, and to the meetings that it was asked about."""
     return tuple(
         Touched(
             path=touch.path.removeprefix(folder),
@@ -61,7 +62,7 @@ def _touched(commit: Commit, folder: str, records: Mapping[tuple[str, str], Reco
             after=records.get((touch.path, touch.new)),
         )
         for touch in commit.touches
-        if touch.path.startswith(folder)
+        if touch.path.startswith((folder, "meetings/"))
     )
 
 

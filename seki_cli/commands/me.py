@@ -36,6 +36,9 @@ def known_staff(office: Office, typed: str) -> str:
     staff_id = fold_slug(typed)
     if office.knows_staff(staff_id):
         return staff_id
+    if not office.staff:
+        remedy = "職員名簿（profile/staff.yaml）が空か、読めません。seki check で確かめてください"
+        raise NotThere("この職員は名簿にありません", remedy=remedy)
     near = one_slip_away(staff_id, tuple({row.id for row in office.staff}))
     remedy = "seki registry staff add で登録してください" + (f"（一字違い: {' '.join(near)}）" if near else "")
     raise NotThere("この職員は名簿にありません", remedy=remedy)

@@ -14,11 +14,16 @@ FORMAT: Final = 1
 _NEWER_KIND: Final = "SEKI028"
 
 
+def is_newer(format_: int, requires: str) -> bool:
+    """Say whether a workspace with these settings asks for a newer seki than this one."""
+    return format_ > FORMAT or _version(requires) > _version(__version__)
+
+
 def newer_findings(shelf: Shelf) -> tuple[Finding, ...]:
     """Return the warning that this workspace asks for a newer seki, where it does: what is shown may lack something."""
     settings = shelf.office.settings
     key = "format" if settings.format > FORMAT else "requires"
-    if settings.format <= FORMAT and _version(settings.requires) <= _version(__version__):
+    if not is_newer(settings.format, settings.requires):
         return ()
     found = Finding(
         code=_NEWER_KIND,

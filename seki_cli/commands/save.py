@@ -1,14 +1,12 @@
 """保存: hand edits, checked and then committed as they stand."""
 
-from typing import Final
-
 from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk, day_notes, fetch
 from seki_cli.commands.newer import refuse_newer
 from seki_cli.errors import Refused, Unreadable
 from seki_cli.files.act import Act, Change
 from seki_cli.files.git_state import read_unsaved
-from seki_cli.files.paths import is_event, locate
+from seki_cli.files.paths import is_event, is_kept, is_standing, locate
 from seki_cli.files.save import save as save_act
 from seki_cli.files.shelf import Shelf, read_shelf
 from seki_cli.files.sources import ROOMS, read_saved_ids
@@ -16,9 +14,6 @@ from seki_cli.model.answer import Answer, Lines, Paper
 from seki_cli.model.verdict import Finding
 from seki_cli.rules.checks import find_all
 from seki_cli.rules.revision import corrected_texts
-
-_FOLDERS: Final = ("schema", "templates", ".vscode")
-_FILES: Final = ("seki.yaml", ".gitattributes", ".gitignore", ".editorconfig")
 
 
 def save(call: Call) -> Answer:
@@ -54,7 +49,7 @@ def save(call: Call) -> Answer:
 def _is_ours(path: str) -> bool:
     """Say whether hand edits of this path belong to the workspace's own files: records, profile, schemas, settings."""
     top = path.split("/", 1)[0]
-    return path in _FILES or top in _FOLDERS or (top in ROOMS and path.endswith(".yaml"))
+    return path == "seki.yaml" or is_standing(path) or (top in ROOMS and path.endswith(".yaml"))
 
 
 def _left_out(count: int) -> tuple[str, ...]:
@@ -69,8 +64,9 @@ def _bytes(shelf: Shelf, path: str) -> bytes | None:
     if path in shelf.sources.files:
         return shelf.sources.files[path]
     place = shelf.root / path
-    if place.is_symlink():
-        raise Refused("リンクは保存できません", where=path, remedy="リンクを外して、ファイルそのものを置いてください")
+    if place.is_symlink() or (place.exists() and not place.is_file()):
+        remedy = "リンクやフォルダーなどを外して、ファイルそのものを置いてください"
+        raise Refused("ふつうのファイルでないもの（リンクなど）は保存できません", where=path, remedy=remedy)
     return place.read_bytes() if place.exists() else None
 
 
@@ -108,7 +104,8 @@ def _cases(changed: tuple[str, ...]) -> set[str]:
 def _refuse_rewritten(desk: Desk, changed: tuple[str, ...]) -> None:
     """Refuse to save what is written once and was written over, or taken away: events, and plans that were decided on.
 
-    A mistake is corrected by a new record, a decided plan by its next version; both stay visible.
+    A mistake is corrected by a new record, a decided plan by its next version; both stay visible. A document may be edited
+    and not be taken away: the server would take no history in which it was.
     """
     root = desk.shelf.root
     saved = read_saved_ids(root)
@@ -116,12 +113,12 @@ def _refuse_rewritten(desk: Desk, changed: tuple[str, ...]) -> None:
     frozen = {plan.path for case in desk.world.cases for plan in corrected_texts(case)}
     for path in changed:
         place = locate(path)
-        lost = place is not None and place.kinds == ("plan",) and not (root / path).exists()
+        lost = place is not None and is_kept(place.kinds[0]) and not (root / path).exists()
         if path in saved and (path in frozen or lost):
             raise Refused(
-                "保存したプランが消されています" if lost else "決定済みのプランが書き換えられています",
+                "保存したファイルが消されています" if lost else "決定済みのプランが書き換えられています",
                 where=path,
-                remedy="git restore で元に戻し、seki plan revise で次の版を作ってください",
+                remedy=f"git restore で元に戻し、{'使わなくなったものには until を書いて' if lost else 'seki plan revise で次の版を作って'}ください",
             )
         if place and path in saved and any(is_event(kind) for kind in place.kinds):
             gone = not (root / path).exists()

@@ -8,8 +8,10 @@ JST: Final = timezone(timedelta(hours=9), "JST")
 
 
 def now() -> datetime:
-    """Return the clock's time in JST, to the second."""
-    return datetime.now(JST).replace(microsecond=0)
+    """Return the clock's time in JST, to the second. A test build (SEKI_TEST_BUILD=1) may set it: SEKI_CLOCK, with its zone."""
+    told = os.environ.get("SEKI_CLOCK") if os.environ.get("SEKI_TEST_BUILD") == "1" else None
+    moment = datetime.fromisoformat(told).astimezone(JST) if told else datetime.now(JST)
+    return moment.replace(microsecond=0)
 
 
 def today() -> date:

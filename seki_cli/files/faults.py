@@ -1,5 +1,10 @@
 """What is wrong with the text of a file, told so that the one who wrote it can mend it."""
 
+from typing import Final
+
+NO_PLAIN_FILE: Final = b"\0"
+"""Stands for the text of what lies in a record's place and is no file, or may not be read: no record can hold it."""
+
 
 class TextFault(Exception):
     """A file's text cannot be a record. Raised by the reader, caught where files are gathered; never shown as a traceback.

@@ -9,7 +9,7 @@ from typing import IO, Final
 
 from seki_cli.files.git import GitFailed, run_git, start_git
 from seki_cli.files.git_state import read_head
-from seki_cli.files.paths import is_document, is_event, locate
+from seki_cli.files.paths import is_document, locate
 
 JST: Final = timezone(timedelta(hours=9), "JST")
 _FORMAT: Final = "--format=%x02%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%s"
@@ -177,14 +177,3 @@ def read_newest_author_day(root: Path, *, after: str = "") -> date | None:
         return read_newest_author_day(root)
     newest = max((int(line) for line in out.split()), default=None)
     return None if newest is None else _when(newest).date()
-
-
-def read_rewritten_events(root: Path) -> dict[str, str]:
-    """Return path → commit id for every event that was changed or taken away after it had been saved: none should be."""
-    rewritten: dict[str, str] = {}
-    for commit in read_history(root, states="MDT", merges=True):
-        for touch in commit.touches:
-            place = locate(touch.path)
-            if place is not None and is_event(place.kinds[0]):
-                rewritten.setdefault(touch.path, commit.id)
-    return rewritten

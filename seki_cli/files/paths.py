@@ -29,10 +29,15 @@ EVENT_KINDS: Final = frozenset(kind for kinds in CASE_FOLDERS.values() for kind 
 DOCUMENT_KINDS: Final = frozenset({"case", "household", "assessment", "plan", "meeting", "resource", "gap", "activity"})
 PROFILE_FILES: Final = ("municipality", "programmes", "agencies", "staff", "meetings", "indicators", "extra")
 
+_STANDING_FILES: Final = (".gitattributes", ".gitignore", ".editorconfig", ".vscode/settings.json")
+_STANDING_FOLDERS: Final = ("schema", "templates")
+"""What a workspace holds beside its records and its profile, for git, for editors and for the office's own papers."""
+
 _FOLDER_OF: Final = {kind: folder for folder, kinds in CASE_FOLDERS.items() for kind in kinds}
 _YEAR: Final = re.compile("R[0-9]{2}")
 _VERSION: Final = re.compile("v([1-9][0-9]{0,3})")
 _PART: Final = re.compile(r"[^\x00-\x1f\x7f/\\]{1,255}")
+_PLAIN_PART: Final = re.compile(r"\.?[a-z0-9][a-z0-9_.-]{0,99}")
 _CLOSED: Final = frozenset({".seki", "out"})
 _LISTS: Final = {"resources": ("resource", RESOURCE_ID), "gaps": ("gap", GAP_ID)}
 
@@ -56,6 +61,11 @@ def is_event(kind: str) -> bool:
 def is_document(kind: str) -> bool:
     """Say whether records of this kind are edited in place, git keeping their versions (the profile is not meant)."""
     return kind in DOCUMENT_KINDS
+
+
+def is_kept(kind: str) -> bool:
+    """Say whether a file of this kind, edited in place, may never be taken away: documents and seki.yaml, not lists of the profile."""
+    return is_document(kind) or kind == "seki"
 
 
 def record_path(kind: str, *, case: str = "", record_id: str = "", version: int = 0, year: str = "") -> str:
@@ -125,6 +135,16 @@ def locate(path: str) -> Place | None:
         kind, shape = _LISTS[parts[0]]
         return Place(path=path, kinds=(kind,), id=stem) if shape.fullmatch(stem) else None
     return Place(path=path, kinds=("seki",)) if path == "seki.yaml" else _locate_by_year(path, parts, stem)
+
+
+def is_standing(path: str) -> bool:
+    """Say whether a path is one of those that a workspace holds beside its records and its profile.
+
+    Only small letters, digits and signs: two names that one system tells apart and another does not cannot both be there.
+    """
+    first, *rest = path.split("/")
+    parts_fit = bool(rest) and all(_PLAIN_PART.fullmatch(part) and not part.startswith(".git") for part in rest)
+    return path in _STANDING_FILES or (first in _STANDING_FOLDERS and parts_fit)
 
 
 def find_case_of_stray(path: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from re import search
 from typing import Any, Final
+from unicodedata import normalize
 
 from seki_cli.files.schema_store import Key, Schema, find_child
 
@@ -98,6 +99,8 @@ def _simple(error: SchemaError, key: Key, root: Schema) -> Told:
     return Told(code=code, key=key, message=f"{label(root, key)}{sentence}", remedy=remedy, rank=rank)
 
 
+TWO_LETTERS: Final = "濁点の分かれた文字（Mac のファイル名から写したものなど）です。打ち直してください。"
+_OTHER_WIDTH: Final = "全角と半角、または前後の空白が違います。"
 _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "type": ("SEKI022", "の値の種類が合いません。"),
     "enum": ("SEKI023", "が、決められた言葉ではありません。"),
@@ -132,7 +135,7 @@ def _remedy(error: SchemaError) -> str:
     if name in _LIMITS:
         return _LIMITS[name].format(limit=limit)
     if name == "enum":
-        return _words(limit)
+        return _look_alike(error.instance, limit) + _words(limit)
     if name in ("minimum", "maximum"):
         return f"{error.schema.get('minimum', '')}から{error.schema.get('maximum', '')}までの数で書いてください。"
     if name == "minProperties":
@@ -142,7 +145,19 @@ def _remedy(error: SchemaError) -> str:
         return (
             "値を書くか、その行を消してください。" if error.instance is None else "または、".join(_TYPES[kind] for kind in wanted)
         )
-    return str(error.schema.get("description") or "書き方を様式の説明で確かめてください。")
+    hint = _look_alike(error.instance, limit) if name in ("pattern", "const") else ""
+    return hint + str(error.schema.get("description") or "書き方を様式の説明で確かめてください。")
+
+
+def _look_alike(value: Any, wanted: str | Sequence[str]) -> str:
+    """Return the sentence on a value that only looks like one that is wanted: in another width, or on a Mac in two letters."""
+    if not isinstance(value, str):
+        return ""
+    for spelling, hint in ((normalize("NFC", value), TWO_LETTERS), (normalize("NFKC", value).strip(), _OTHER_WIDTH)):
+        fits = search(wanted, spelling) if isinstance(wanted, str) else spelling in wanted
+        if spelling != value and fits:
+            return hint
+    return ""
 
 
 def _words(words: Sequence[str]) -> str:
@@ -172,7 +187,7 @@ def _is_unknown(field: str, schema: Schema) -> bool:
 def _unknown_key(schema: Schema, key: Key, root: Schema) -> Told:
     """Tell a key that the schema does not know; the nearest one that it knows is offered, never the key itself."""
     known = schema.get("properties", {})
-    near = get_close_matches(str(key[-1])[:40].lower(), known, n=1, cutoff=_NEAR)
+    near = get_close_matches(normalize("NFKC", str(key[-1])[:40]).strip().lower(), known, n=1, cutoff=_NEAR)
     if near:
         remedy = f"{_field(near[0], find_child(schema, near[0]) or {})}の書き誤りではありませんか。"
     elif known:
@@ -203,7 +218,7 @@ def _alternatives(error: SchemaError, key: Key, root: Schema) -> Iterator[Told]:
         yield _choice(error, key, root, several=not plain)
     elif all(inner.validator in ("enum", "const", "pattern") and inner.key == key for inner in plain):
         allowed = [word for inner in plain if inner.validator in ("enum", "const") for word in _listed(inner)]
-        remedy = _words(allowed) + str(error.schema.get("description", ""))
+        remedy = _look_alike(error.instance, allowed) + _words(allowed) + str(error.schema.get("description", ""))
         yield Told(
             code="SEKI023", key=key, message=f"{label(root, key)}が、決められた言葉ではありません。", remedy=remedy, rank=1
         )

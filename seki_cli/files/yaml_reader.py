@@ -5,14 +5,15 @@ YAML 1.1 and 1.2 say the same, so that every program reads in a record what seki
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from seki_cli.files.faults import TextFault
 from seki_cli.files.yaml_faults import text_fault
 from seki_cli.files.yaml_spots import KeyPath, Spot, Spots
-from seki_cli.files.yaml_text import BOM, explain_syntax, find_bad_character, find_slip, read_text, slip_fault
+from seki_cli.files.yaml_text import BOM, explain_syntax, find_bad_character, find_slip, read_text, slip_fault, wide_block_fault
 from seki_cli.files.yaml_widths import build_half_width
 
 MAX_DEPTH: Final = 16
@@ -22,6 +23,7 @@ MAX_KEY: Final = 100
 
 # Where the parser stops far behind what is wrong, the place where it began is the one to tell.
 _BEGAN_EARLIER: Final = ("expected ':'", "quoted scalar")
+_WIDE_SIGNS: Final = "\u3000：｜＞"
 _BLOCKS: Final = frozenset("|>")
 _TIGHT_HEADER: Final = re.compile("[|>][-+0-9]*#")
 _NOTHING: Final = frozenset({"", "~", "null"})
@@ -52,15 +54,21 @@ def read_spots(data: bytes) -> tuple[dict[str, Any] | list[dict[str, Any]], dict
 
 def find_place(data: bytes, key: KeyPath) -> tuple[int, int]:
     """Return line and column (1-based) of a key or list item, or of the nearest one around it; (1, 1) where nothing is readable."""
-    try:
-        spots = read_spots(data)[1]
-    except TextFault:
-        return 1, 1
+    spots = _spots_of(data)
     for length in range(len(key), 0, -1):
         spot = spots.get(key[:length])
         if spot is not None:
             return spot.line, spot.column
     return 1, 1
+
+
+@lru_cache(maxsize=8)
+def _spots_of(data: bytes) -> Mapping[KeyPath, Spot]:
+    """Return where each value stands; a text with a hundred faults is read once for all of them."""
+    try:
+        return read_spots(data)[1]
+    except TextFault:
+        return {}
 
 
 def tidy_input(data: bytes) -> tuple[bytes, tuple[str, ...]]:
@@ -112,7 +120,7 @@ class _Builder:
 
     def build(self) -> dict[str, Any] | list[dict[str, Any]]:
         """Return the value of the text's only document."""
-        self.slips = "\u3000" in self.text or "：" in self.text
+        self.slips = any(sign in self.text for sign in _WIDE_SIGNS)
         self.escapes = "\\" in self.text
         self.asks = "?" in self.text
         self._take_events()
@@ -235,7 +243,10 @@ class _Builder:
         Only where the source begins a line: inside a sentence all of them are good Japanese.
         """
         mark = event.start_mark
-        for number, line in enumerate(self.text[mark.index : event.end_mark.index].split("\n")):
+        lines = self.text[mark.index : event.end_mark.index].split("\n")
+        if fault := wide_block_fault(lines, mark.line + 1, mark.column + 1):
+            raise fault
+        for number, line in enumerate(lines):
             begins = number > 0 or (mark.column <= 64 and not self.text[mark.index - mark.column : mark.index].strip(" -"))
             code = find_slip(line) if begins else None
             if code:

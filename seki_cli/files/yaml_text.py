@@ -24,9 +24,30 @@ _UNSEEN: Final = (
 _FORBIDDEN: Final = re.compile(f"[\t{_CONTROL}{_UNSEEN}]")
 _UNSEEN_ONE: Final = re.compile(f"[{_UNSEEN}]")
 
+# How the files begin that are no text at all: Excel and Word (new and old), PDF, pictures, archives.
+_NO_TEXT: Final = (
+    b"PK\3\4",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"Rar!",
+)
+_JIS: Final = re.compile(rb"\x1b(?:\$[@B]|\$\(D|\(J)")
+# What decodes from bytes that Shift_JIS does not have.
+_NEVER_CP932: Final = re.compile("[\x80\xa0\uf8f0-\uf8ff]")
+
+_DAMAGED: Final = "この位置から後が UTF-8 の文字として読めません（途中で切れたか、別の文字コードの文が混ざっています）"
+_MEND: Final = "その行を打ち直し、後の行が欠けていないか確かめてください（保存した記録なら git restore で戻せます）"
+_TWO_TEXTS: Final = ("<<<<<<< ", ">>>>>>> ", "||||||| ")
+
 _LEAD: Final = "[ ]{0,64}(?:-[ ]{1,8}){0,8}"
 _WORD: Final = "[A-Za-z_][A-Za-z0-9_]{0,39}"
 _WIDE_SPACE: Final = re.compile(f"{_LEAD}(?:\u3000|-\u3000|{_WORD}:\u3000)")
+_WIDE_BLOCK: Final = re.compile("[｜＞][-+0-9－＋ー−‐０-９]*[ 　]*")
 _WIDE_COLON: Final = re.compile(f"{_LEAD}{_WORD}：")
 _TIGHT_COLON: Final = re.compile(f"{_LEAD}[a-z_][a-z0-9_]{{0,39}}:[^ /]")
 # Where the grammar is broken anyway, a Japanese word before the colon was meant as a key too.
@@ -82,6 +103,15 @@ def read_text(data: bytes) -> str:
 
 
 def _decode(data: bytes) -> str:
+    if data.startswith(_NO_TEXT):
+        raise text_fault(
+            "SEKI003",
+            message="文字のファイルではありません（Excel・Word・PDF・画像などのようです）",
+            remedy="拡張子だけを .yaml に変えたものではありませんか。内容は「項目名: 値」の形で書き写し、元の資料は台帳の外に置いてください",
+        )
+    if jis := _JIS.search(data):
+        line = data.count(b"\n", 0, jis.start()) + 1
+        raise text_fault("SEKI003", line, message="文字コードが JIS（ISO-2022-JP）のようです（UTF-8 ではありません）")
     wide = data.startswith((b"\xff\xfe", b"\xfe\xff")) or data.count(0) * 8 > len(data)
     if wide:
         raise text_fault("SEKI003", message="文字コードが UTF-16 または UTF-32 のようです（UTF-8 ではありません）")
@@ -91,9 +121,10 @@ def _decode(data: bytes) -> str:
         before = data[: error.start]
     line_start = before.rfind(b"\n") + 1
     line, column = before.count(b"\n") + 1, len(before[line_start:].decode("utf-8", "replace")) + 1
-    # Japanese that could be read as UTF-8 up to here: the file is damaged, not written in another code.
-    damaged = not before.isascii()
-    raise text_fault("SEKI004" if not damaged and _looks_like_cp932(data) else "SEKI003", line, column)
+    if not before.isascii():
+        # Japanese that could be read as UTF-8 up to here: the file is damaged, not written in another code.
+        raise text_fault("SEKI003", line, column, message=_DAMAGED, remedy=_MEND)
+    raise text_fault("SEKI004" if _looks_like_cp932(data) else "SEKI003", line, column)
 
 
 def _looks_like_cp932(data: bytes) -> bool:
@@ -101,7 +132,7 @@ def _looks_like_cp932(data: bytes) -> bool:
         text = data.decode("cp932")
     except UnicodeDecodeError:
         return False
-    return any("\u3040" <= letter <= "\u9fff" for letter in text)
+    return not _NEVER_CP932.search(text) and any("\u3040" <= letter <= "\u9fff" for letter in text)
 
 
 def find_slip(line: str) -> str | None:
@@ -111,6 +142,14 @@ def find_slip(line: str) -> str | None:
     if _WIDE_COLON.match(line):
         return "SEKI011"
     return "SEKI012" if _TIGHT_COLON.match(line) else None
+
+
+def wide_block_fault(lines: list[str], line: int, column: int) -> TextFault | None:
+    """Return the fault of a block sign in full width (fact: ｜－), which would silently become part of the text; or None."""
+    if len(lines) == 1 or not _WIDE_BLOCK.fullmatch(lines[0]):
+        return None
+    remedy = "「｜」「＞」「－」を半角に直し、「項目名: |-」の次の行から 2 文字下げて書いてください"
+    return text_fault("SEKI012", line, column, message="長い文章を始める印が全角です", remedy=remedy)
 
 
 def slip_fault(code: str, line: int, column: int = 1) -> TextFault:
@@ -124,6 +163,10 @@ def explain_syntax(text: str, spots: list[tuple[int, int]], problem: str) -> Tex
     Those words only choose ours: they are English and may hold the text.
     """
     lines = text.split("\n")
+    mark = next((row for row, line in enumerate(lines) if line.startswith(_TWO_TEXTS)), None)
+    if mark is not None:
+        remedy = "どちらの内容を残すかを決め、「<<<<<<<」「=======」「>>>>>>>」の行を消してください"
+        return text_fault("SEKI012", mark + 1, message="2 つの変更がぶつかった跡（<<<<<<<）が残っています", remedy=remedy)
     for row, column in spots:
         line = lines[row] if row < len(lines) else ""
         code = find_slip(line) or ("SEKI011" if _ANY_WIDE_COLON.match(line) else None)
@@ -131,6 +174,10 @@ def explain_syntax(text: str, spots: list[tuple[int, int]], problem: str) -> Tex
             return slip_fault(code, row + 1)
         if line.startswith("%"):
             return text_fault("SEKI015", row + 1)
+        if line.lstrip(" ").startswith("＃"):
+            return text_fault(
+                "SEKI012", row + 1, message="", remedy="注（コメント）を始める「＃」は、半角の「#」に直してください"
+            )
         if line[column : column + 1] in _BEGINNINGS:
             code, remedy = _BEGINNINGS[line[column]]
             return text_fault(code, row + 1, column + 1, remedy=remedy)

@@ -7,7 +7,7 @@ from typing import Final
 
 from seki_cli.files.yaml_spots import KeyPath, Spot
 
-_DAY: Final = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+_DAY: Final = "[0-9]{4}-[0-9]{1,2}(?:-[0-9]{1,2})?"
 _CLOCK: Final = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 _WHEN: Final = re.compile(f"{_DAY}(?:T{_CLOCK}(?:Z|[+-][0-9]{{2}}:[0-9]{{2}})?)?|{_CLOCK}|[0-9]{{4}}")
 _NAMED: Final = re.compile("[A-Za-z0-9]+(?:[-_#/][A-Za-z0-9]+){0,5}")
@@ -32,6 +32,8 @@ _WHEN_KEYS: Final = frozenset(
         "next_date",
         "look_again",
         "month",
+        "meeting_date",
+        "next",
         "lead_since",
         "born",
         "born_year",
@@ -66,6 +68,9 @@ _ID_KEYS: Final = frozenset(
         "never_together",
         "agency",
         "agencies",
+        "owners",
+        "parent",
+        "programme",
         "except",
         "staff",
         "to",

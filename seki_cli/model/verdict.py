@@ -7,6 +7,16 @@ from typing import Literal
 Severity = Literal["error", "warning", "hint"]
 
 
+def sayable(path: str) -> str:
+    """Return a path cut to its folder where a name is not made of the letters of numbers.
+
+    A file that a person named by hand may be called like somebody; findings go into the mail of a nightly job.
+    """
+    parts = path.split("/")
+    named = next((index for index, part in enumerate(parts) if not part.isascii()), None)
+    return path if named is None else "/".join((*parts[:named], ""))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something that is wrong, or worth a look, in one record. `key` leads to the line: ("goals", 0, "due").
@@ -26,13 +36,8 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """Return the path as it may be said: cut to its folder where a name is not made of the letters of numbers.
-
-        A file that a person named by hand may be called like somebody; findings go into the mail of a nightly job.
-        """
-        parts = self.path.split("/")
-        named = next((index for index, part in enumerate(parts) if not part.isascii()), None)
-        return self.path if named is None else "/".join((*parts[:named], ""))
+        """Return the path as it may be said."""
+        return sayable(self.path)
 
     def placed(self, line: int, column: int) -> "Finding":
         """Return the same finding with its place in the file."""

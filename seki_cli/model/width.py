@@ -45,6 +45,8 @@ def wrapped(line: str, width: int, indent: int | None = None) -> list[str]:
     for piece in _pieces(line, max(2, width - len(before))):
         if width_of("".join((*row, piece))) > width and "".join(row).strip():
             kept, taken = _parted(row, piece)
+            if width_of("".join((before, *taken, piece))) > width:
+                kept, taken = row, []  # what fills a line alone has no room for a mark before it
             parts.append("".join(kept).rstrip(" \u3000"))
             row = [before, *taken, piece.lstrip(" \u3000")]
         else:

@@ -116,7 +116,7 @@ def _places_only(hidden: Whereabouts) -> Whereabouts:
     remedy="git の履歴から元の内容に戻し、直したいことは訂正の記録を追加してください（seki case edit ケース 記録）",
     scope="git",
 )
-def event_changed_after_its_commit(path: str, kind: str) -> Iterator[Fault]:
+def event_changed_after_its_commit(path: str, kind: str, gone: bool) -> Iterator[Fault]:
     """支援経過・同意・つなぎ・決定などの記録は一度だけ書き、後から書き換えません。直すときは訂正の記録を追加します。
 
     書き換えられる記録は、開示請求にも、あとで「そのとき何を知っていたか」を問われたときにも、耐えられません。git の
@@ -126,12 +126,12 @@ def event_changed_after_its_commit(path: str, kind: str) -> Iterator[Fault]:
     parts = path.split("/")
     case = parts[2] if parts[0] == "cases" and len(parts) > 3 else ""
     word = _EVENTS.get(kind, "記録")
-    yield Fault(path=path, case=case, message=f"{word}が、保存した後に書き換えられています")
+    yield Fault(path=path, case=case, message=f"{word}が、保存した後に{'削除されて' if gone else '書き換えられて'}います")
 
 
-def changed_event(path: str, kind: str = "") -> Finding:
-    """Return the finding for an event whose file is no longer as it was first saved; those who can read the history ask.
+def changed_event(path: str, kind: str = "", *, gone: bool = False) -> Finding:
+    """Return the finding for an event whose file is no longer as it was first saved, or gone; those who can read the history ask.
 
     `kind` is the kind of record without its version (`note`).
     """
-    return next(event_changed_after_its_commit(path, kind))
+    return next(event_changed_after_its_commit(path, kind, gone))

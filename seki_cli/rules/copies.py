@@ -5,13 +5,17 @@ they hold, two copies of one printing are the same but for number and addressee.
 出典: 第3章3 守秘義務
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Final
 
 from seki_cli.model.agenda import AgendaItem, Copy
 from seki_cli.model.meeting import Attendee, Meeting, NumberedPaper, PrintedItem, Printing
 from seki_cli.model.office import Office
 from seki_cli.rules.masks import Ref
+
+_SEAT: Final = re.compile("[0-9A-Za-z_-]+(?:[:#][0-9A-Za-z_-]+)?")
 
 
 def seats_of(meeting: Meeting, agencies: Iterable[str]) -> tuple[str, ...]:
@@ -39,7 +43,12 @@ def everybody(meeting: Meeting) -> tuple[str, ...]:
 
 
 def name_of_seat(seat: str, office: Office) -> str:
-    """Return a seat as people read it: the agency by its name, with the member of staff; a person of a case by number only."""
+    """Return a seat as people read it: the agency by its name, with the member of staff; a person of a case by number only.
+
+    What somebody wrote by hand instead of a seat stays as it is.
+    """
+    if not _SEAT.fullmatch(seat):
+        return seat
     if "#" in seat:
         return f"同席する人 {seat.partition('#')[2]}"
     agency, _, staff = seat.partition(":")

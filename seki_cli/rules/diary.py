@@ -12,11 +12,12 @@ from typing import Final
 
 from seki_cli.model.case import Case, Household
 from seki_cli.model.contact import Disclosure
+from seki_cli.model.meeting import Meeting
 from seki_cli.model.office import Office
 from seki_cli.model.plan import Plan
 from seki_cli.model.record import Event, Record
 from seki_cli.rules.diary_acts import Counts, act_words
-from seki_cli.rules.diary_documents import head_words, household_words, plan_words
+from seki_cli.rules.diary_documents import head_words, household_words, meeting_words, plan_words
 from seki_cli.rules.record_words import KIND_TITLES
 
 _FOLDERS: Final = {
@@ -40,7 +41,7 @@ _FOLDERS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
-    """One file in one save: its path within the case's folder, git's letter, and the record before and after, if readable."""
+    """One file in one save: its path within the case's folder (a meeting's is whole), git's letter, and the record before and after, if readable."""
 
     path: str
     letter: str
@@ -48,18 +49,29 @@ class Touched:
     after: Record | None = None
 
 
-def tell_saves(saves: Iterable[tuple[Touched, ...]], office: Office) -> Iterator[str]:
-    """Yield what each save did in one case, in one sentence, from the first save on: how often a day moved is counted."""
+def tell_saves(saves: Iterable[tuple[Touched, ...]], office: Office, case: str) -> Iterator[str]:
+    """Yield what each save did in one case, in one sentence, from the first save on: how often a day moved is counted.
+
+    The meetings that have the case on their list are among what is touched; a save that did nothing to the case tells nothing.
+    """
     counts = Counts()
     for touched in saves:
         rows = sorted(touched, key=lambda row: (isinstance(row.after, Case | Household | Disclosure), row.path))
         opening = any(row.path == "case.yaml" and row.letter == "A" for row in rows)
-        parts = Counter(part for row in rows for part in _words(row, office, counts, opening=opening))
+        parts = Counter(part for row in rows for part in _words(row, office, counts, case, opening=opening))
         said = [part if count == 1 else f"{part}（{count}件）" for part, count in parts.items()]
         yield "、".join([*(["ケースを開いた"] if opening else []), *said])
 
 
-def _words(row: Touched, office: Office, counts: Counts, *, opening: bool) -> Iterator[str]:
+def meetings_of(case: str, meetings: Iterable[Meeting]) -> tuple[str, ...]:
+    """Return the files of the meetings whose list a case is, or was, on."""
+    return tuple(meeting.path for meeting in meetings if any(item.case == case for item in meeting.items))
+
+
+def _words(row: Touched, office: Office, counts: Counts, case: str, *, opening: bool) -> Iterator[str]:
+    if row.path.startswith("meetings/"):
+        yield from meeting_words(row.before, row.after, case) if isinstance(row.after, Meeting) else ()
+        return
     kind = _FOLDERS.get(row.path.split("/", 1)[0], "")
     title = KIND_TITLES.get(kind, "ほかのファイル")
     if row.letter == "D":

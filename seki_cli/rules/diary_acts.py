@@ -8,7 +8,8 @@ from seki_cli.model.case import Intake, Screening
 from seki_cli.model.contact import Consent, Disclosure, Note, Referral, ReferralStep
 from seki_cli.model.office import Office
 from seki_cli.model.plan import PLAN_TIMINGS, Closing, Decision, Evaluation, Monitoring, Moved, Placement
-from seki_cli.model.record import Event
+from seki_cli.model.record import Correction, Event
+from seki_cli.model.wareki import show_day_short
 from seki_cli.rules.record_words import KIND_TITLES
 
 _STEPS: Final = {
@@ -37,39 +38,123 @@ _CLOSINGS: Final = {
 
 
 class Counts:
-    """How often each day has been moved so far (to-dos, reviews by plan, answers by つなぎ), and the last day of each goal."""
+    """What the diary remembers on its way.
+
+    How often a day was moved (to-dos, reviews by plan, answers by つなぎ), the last day of each goal, to-do and answer, the
+    consent that each person last gave, and every act, for its corrections.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing moved yet."""
         self.moved: dict[str, int] = {}
         self.days: dict[str, date] = {}
+        self.consents: dict[str, str] = {}
+        self.acts: dict[str, Event] = {}
+        self.first: dict[str, str] = {}
 
     def again(self, what: str) -> str:
         """Count one more moving and return how it is told."""
         self.moved[what] = self.moved.get(what, 0) + 1
         return f"（{self.moved[what]}回目）"
 
+    def root(self, reference: str) -> str:
+        """Return a reference (rid, rid#num) by the act that was there first, however often that was corrected since."""
+        record, mark, part = reference.partition("#")
+        return self.first.get(record, record) + mark + part
+
+    def move(self, what: str, day: date | None) -> str:
+        """Take a day in place of the last and return `R7.7.15 から R7.7.25 に`; without what came before where nobody knows it."""
+        before = self.days.get(what)
+        if day is None:
+            return ""
+        self.days[what] = day
+        return from_to(before, day)
+
+    def take(self, act: Event) -> None:
+        """Remember an act and the days that it promises."""
+        self.acts[act.id] = act
+        if act.corrects is not None:
+            self.first[act.id] = self.root(act.corrects.record)
+        if act.corrects is not None and act.corrects.void:
+            return
+        if isinstance(act, Referral):
+            self.days[self.root(act.id)] = act.reply_by
+        elif isinstance(act, Decision):
+            self.days |= {f"{self.root(act.id)}#{todo.num}": todo.due for todo in act.todos if todo.due}
+        elif isinstance(act, Consent) and act.act in ("同意", "一部同意"):
+            self.consents[act.person] = act.id
+
+
+def from_to(before: date | None, after: date) -> str:
+    """Return from when to when a day was moved."""
+    since = f"{show_day_short(before)} から " if before is not None and before != after else ""
+    return f"{since}{show_day_short(after)} に"
+
 
 def act_words(act: Event, office: Office, counts: Counts) -> Iterator[str]:
-    """Yield what an act did. A correction is told by what it corrects and nothing else: that is no new act."""
+    """Yield what an act did. A correction is told by what it corrects, by which record, and which days it changes: no new act."""
     if act.corrects is not None:
-        title = KIND_TITLES.get(act.record_kind, act.record_kind)
-        yield f"{title} {act.corrects.record} を" + ("取り消した（別の記録だったため）" if act.corrects.void else "訂正した")
+        yield from _correction(act, act.corrects, counts)
+    else:
+        yield from _act(act, office, counts)
+    counts.take(act)
+
+
+def _correction(act: Event, corrects: Correction, counts: Counts) -> Iterator[str]:
+    title = KIND_TITLES.get(act.record_kind, act.record_kind)
+    if corrects.void:
+        yield f"{title} {corrects.record} を {act.id} で取り消した（別の記録だったため）"
         return
+    yield f"{title} {corrects.record} を {act.id} で訂正した"
+    before = counts.acts.get(corrects.record)
+    was, now = _days_of(before), _days_of(act)
+    for label in (label for label in now if before is not None and was.get(label) != now[label]):
+        day = now[label]
+        yield f"{label}を {from_to(was.get(label), day)}直した" if day else f"{label}の記載を外した"
+
+
+def _days_of(act: Event | None) -> dict[str, date | None]:
+    """Return the days that an act names, by what they are called."""
+    if act is None:
+        return {}
+    found: dict[str, date | None] = {"日付": act.day}
+    if isinstance(act, Referral | ReferralStep):
+        found["回答期限"] = act.reply_by
+    if isinstance(act, Note | ReferralStep):
+        found["次回の予定"] = act.next.date if act.next else None
+    if isinstance(act, Monitoring):
+        found["次回"] = act.next_date
+    if isinstance(act, Consent):
+        found["同意の期限"] = act.until
+    if isinstance(act, Closing | Decision):
+        found["次に確かめる日"] = act.look_again
+    if isinstance(act, Decision):
+        found |= {f"宿題 {todo.num} の期限": todo.due for todo in act.todos}
+    return found
+
+
+def _act(act: Event, office: Office, counts: Counts) -> Iterator[str]:
     match act:
         case Consent():
-            yield f"{act.person} の{_CONSENTS[act.act]}"
+            yield _consent(act, counts)
         case Referral():
             yield f"{office.agency_name(act.to_agency)}へつないだ（{act.ask}）"
         case ReferralStep():
-            yield from _step(act, counts)
+            yield _step(act, counts)
         case Decision():
             yield from _decision(act, counts)
         case Monitoring():
-            moved = f"、次回を延ばした{counts.again(act.plan)}" if act.reason_if_moved and act.next_date else ""
-            yield f"モニタリングを記録（{act.result}）{moved}"
+            moved = act.reason_if_moved and act.next_date
+            later = f"、次回を {show_day_short(moved)} に延ばした{counts.again(act.plan)}" if moved else ""
+            yield f"モニタリングを記録（{act.result}）{later}"
         case _:
             yield _other(act, office)
+
+
+def _consent(act: Consent, counts: Counts) -> str:
+    ended = counts.consents.get(act.person, "")
+    which = f"（{ended} の同意）" if act.act == "撤回" and ended else ""
+    return f"{act.person} の{_CONSENTS[act.act]}{which}"
 
 
 def _other(act: Event, office: Office) -> str:
@@ -95,9 +180,14 @@ def _end(act: Event) -> str:
     return f"{KIND_TITLES.get(act.record_kind, act.record_kind)}を記録"
 
 
-def _step(act: ReferralStep, counts: Counts) -> Iterator[str]:
-    moved = act.step in ("期限変更", "保留") and act.reply_by is not None
-    yield _STEPS[act.step] + (counts.again(act.referral) if moved else "")
+def _step(act: ReferralStep, counts: Counts) -> str:
+    if act.step not in ("期限変更", "保留") or act.reply_by is None:
+        return _STEPS[act.step]
+    key = counts.root(act.referral)
+    when = counts.move(key, act.reply_by)
+    if act.step == "期限変更":
+        return f"つなぎの回答期限を {when}変えた{counts.again(key)}"
+    return f"つなぎの返事を保留し、回答期限を {when}した{counts.again(key)}"
 
 
 def _decision(act: Decision, counts: Counts) -> Iterator[str]:
@@ -116,6 +206,7 @@ def _decision(act: Decision, counts: Counts) -> Iterator[str]:
 
 def _moved(moved: Moved, counts: Counts) -> str:
     if moved.act == "延期":
-        return f"宿題 {moved.of} の期限を延ばした{counts.again(moved.of)}"
+        when = counts.move(counts.root(moved.of), moved.due)
+        return f"宿題 {moved.of} の期限を {when}延ばした{counts.again(counts.root(moved.of))}"
     said = {"完了": "が済んだ", "取消": "を取り消した", "担当変更": "の担当を変えた"}[moved.act]
     return f"宿題 {moved.of} {said}"

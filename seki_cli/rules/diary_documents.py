@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from seki_cli.model.case import Case, Household
+from seki_cli.model.meeting import Meeting
 from seki_cli.model.office import Office
 from seki_cli.model.plan import Plan
 from seki_cli.model.record import Record
-from seki_cli.rules.diary_acts import Counts
+from seki_cli.model.wareki import show_day_short
+from seki_cli.rules.diary_acts import Counts, from_to
 from seki_cli.rules.people_differences import field_differences, gone_people, new_people
 
 
@@ -64,6 +66,19 @@ def plan_words(before: Record | None, after: Plan, counts: Counts) -> Iterator[s
         yield f"{name} 第{after.version}版を作った（変更）"
     for goal in after.goals:
         key = f"{after.id}#{goal.num}"
-        if counts.days.get(key, goal.due) != goal.due:
-            yield f"目標{goal.num}の期限を変えた{counts.again(key)}"
+        due = counts.days.get(key, goal.due)
+        if due != goal.due:
+            yield f"目標{goal.num}の期限を {from_to(due, goal.due)}変えた{counts.again(key)}"
         counts.days[key] = goal.due
+
+
+def meeting_words(before: Record | None, after: Meeting, case: str) -> Iterator[str]:
+    """Yield what became of a meeting that has a case on its list: its day moved, called off, the case taken off the list."""
+    if not isinstance(before, Meeting) or not any(item.case == case for item in before.items):
+        return
+    if after.called_off and not before.called_off:
+        yield f"会議 {after.id}（{show_day_short(before.date)}）が取りやめになった"
+    elif not any(item.case == case for item in after.items):
+        yield f"会議 {after.id} の議題から外した"
+    if before.date != after.date:
+        yield f"会議 {after.id} を {from_to(before.date, after.date)}移した"

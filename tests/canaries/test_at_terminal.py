@@ -7,6 +7,7 @@ import pytest
 from canaries.calls import CALLS, SAID, Say
 from canaries.may_say import not_on_a_form, not_to_be_said
 from canaries.room import Room
+from canaries.share import share
 from canaries.stage import Played
 
 FORMS = [command for command, says in CALLS.items() if says[0].given and command not in ("case find", "registry staff")]
@@ -42,7 +43,7 @@ def test_the_answer_alone(room: Room, command: str) -> None:
 def test_a_form_that_is_left(room: Room, command: str) -> None:
     say = CALLS[command][0]
     words = [*command.split(), *say.words.split()]
-    for lines, ending in ((_LINES, "interrupt"), (_LINES[:2], "kill"), ((), "close")):
+    for lines, ending in share(((_LINES, "interrupt"), (_LINES[:2], "kill"), ((), "close")), command, 1):
         played = room.play(words, lines=lines, day=say.day, ending=ending)
         assert played.code < 70 or played.code == 130, played.err
         quiet(room, command, say.words, played, form=True)

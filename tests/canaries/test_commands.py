@@ -11,13 +11,16 @@ import pytest
 from canaries.calls import CALLS, SAID, Say
 from canaries.may_say import BY_OPTION, MAY_SAY, not_to_be_said
 from canaries.room import Room
+from canaries.share import share
 from canaries.stage import Played
 from docs.tree import Word, read_tree
+from seki_cli.files.git_state import read_head
+from torture.deeds import WRITING
 
-COMMANDS = {one.words: one for one in read_tree() if not one.is_group}
+COMMANDS = {one.words: one for one in read_tree(hidden=True) if not one.is_group}
 _FILES = ("--from", "--output", "DIR", "[DIR]")
 _FAULT = {"init": "extra.yaml", "demo": "extra.yaml"}
-_OWN_GROUND = ("init", "demo")
+_OWN_GROUND = ("init", "demo", "receive")
 """These make a workspace and never look at the one of the room."""
 _WRITES = ("registry staff", "save", "init", "demo", "case link", "meeting attend", "meeting cancel")
 """These write without that anything is handed in: what they did cannot be done twice in one room."""
@@ -71,8 +74,10 @@ def test_as_it_works(rooms: Callable[[], Room], command: str) -> None:
     for say in CALLS[command]:
         room = rooms() if say.anew else room
         hand_in(room, say)
+        head = read_head(room.root)
         played = room.play(words_of(command, say), given=say.given, day=say.day)
         seen |= clean(room, command, say.words, played, say.code)
+        assert read_head(room.root) == head or command in WRITING, "it writes: tests/torture/deeds.py has to kill it"
     room = room if not first.given and command not in _WRITES else rooms()
     hand_in(room, first)
     played = room.play(words_of(command, first, "--json"), given=first.given, day=first.day)
@@ -111,12 +116,16 @@ def _wrong_options(say: Say, takes: list[Word]) -> list[list[str]]:
 @pytest.mark.parametrize("command", [command for command, says in CALLS.items() if says[0].given and command != "case find"])
 def test_with_something_wrong_in_what_is_handed_in(room: Room, command: str) -> None:
     say = CALLS[command][0]
-    broken = [f"fact: '{SAID}\n", f"{SAID}: {SAID}\n", f"- {SAID}\n", f"{SAID}\n", f"{say.given}{SAID}: {SAID}\n"]
+    broken = share(
+        [f"fact: '{SAID}\n", f"{SAID}: {SAID}\n", f"- {SAID}\n", f"{SAID}\n", f"{say.given}{SAID}: {SAID}\n"], command, 2
+    )
     lines = say.given.splitlines()
     values = [n for n, line in enumerate(lines) if _VALUE.search(line)]
-    for n in values[:: max(1, len(values) // _LISTING)]:
-        broken.append("\n".join([*lines[:n], _VALUE.sub(SAID, lines[n]), *lines[n + 1 :]]) + "\n")
-    for given in broken:
+    wrong = [
+        "\n".join([*lines[:n], _VALUE.sub(SAID, lines[n]), *lines[n + 1 :]]) + "\n"
+        for n in values[:: max(1, len(values) // _LISTING)]
+    ]
+    for given in (*broken, *wrong):
         played = room.play(words_of(command, say), given=given, day=say.day)
         clean(room, command, say.words, played)
         assert played.code < 70, (given, played.err)
@@ -139,7 +148,7 @@ def test_where_something_cannot_be_read_or_written(rooms: Callable[[], Room], co
         file = room.root / room.fixture.ids["folder"] / path
         file.write_text(text, encoding="utf-8")
         file.chmod(0o600)
-    for more in ([], ["--json"]):
+    for more in share(([], ["--json"]), command, 1):
         played = room.play([*words, *more], given=say.given, day=say.day)
         clean(room, command, say.words, played)
         assert played.code < 70

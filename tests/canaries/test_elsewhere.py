@@ -1,14 +1,19 @@
 """Mail, the shell's completion, crash reports, a locked workspace, papers in out/: what else leaves or stays."""
 
+import json
+import re
+import shutil
+import subprocess
 from collections.abc import Callable
 
 import pytest
 
 from canaries.calls import CALLS, SAID
 from canaries.room import Room
+from canaries.share import share
 from docs.tree import read_tree
 
-COMMANDS = {one.words: one for one in read_tree() if not one.is_group}
+COMMANDS = {one.words: one for one in read_tree(hidden=True) if not one.is_group}
 OPTIONS = {
     "a number or a code": "--by --person --plan --item --base --members --meeting --resource --decision --continued-from",
     "an agency of the profile": "--to-agency --agency --lead --for --next-lead --staff",
@@ -54,7 +59,9 @@ def test_the_mail_of_the_night(room: Room, day: str) -> None:
     assert room.leaks(played) == []
 
 
-@pytest.mark.parametrize("words", ["due --quiet --within 365", "check", "check --json", "case show {case}", "stats", "save"])
+@pytest.mark.parametrize(
+    "words", ["due --quiet --within 365", "check", "check --json", "case show {case}", "stats", "save", "doctor", "doctor --fix"]
+)
 def test_a_file_that_somebody_named_after_a_person(room: Room, words: str) -> None:
     folder = room.root / room.fixture.ids["folder"]
     for path in (folder / "notes" / f"{SAID}.yaml", folder / SAID / "a.yaml", room.root / "resources" / f"{SAID}.yaml"):
@@ -73,6 +80,8 @@ def test_a_file_that_somebody_named_after_a_person(room: Room, words: str) -> No
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_what_the_shell_offers(room: Room, shell: str) -> None:
     for command, one in COMMANDS.items():
+        if shell != "zsh" and shell not in share(("bash", "fish"), command, 1):
+            continue  # both are offered the same by the same program
         spoken = CALLS[command][0].words.format(**room.fixture.ids).split()
         typed = [[*command.split(), ""], [*command.split(), *spoken, ""]] if shell != "zsh" else []
         typed += [[*command.split(), *spoken, w.name, ""] for w in one.takes if w.is_option] if shell == "zsh" else []
@@ -127,3 +136,37 @@ def test_a_save_that_dies_leaves_no_word_but_where_words_belong(rooms: Callable[
         after = room.play("note add {case} --by sato --from -", given=f"method: 電話\nfact: {SAID}\n")
         assert after.code == 0, after.err
         assert room.leaks(after) == []
+
+
+def test_what_two_clones_have_differently_is_shown_to_who_chooses_and_to_nobody_else(room: Room) -> None:
+    """The values of an open choice stand on the terminal and in the envelope's data; no message, no name, no argument has them."""
+    hub, other = room.folder / "hub.git", room.folder / "tmp" / "other"
+    household = f"{room.fixture.ids['folder']}/household.yaml"
+    for words in (
+        ("init", "-q", "--bare", "-b", "main", hub),
+        ("-C", room.root, "remote", "add", "origin", "../hub.git"),
+        ("-C", room.root, "push", "-q", "origin", "HEAD:main"),
+        ("clone", "-q", hub, other),
+    ):
+        subprocess.run(["git", *words], check=True)
+    for root, word in ((other, "甲"), (room.root, "乙")):
+        text = (root / household).read_text(encoding="utf-8")
+        (root / household).write_text(re.sub(r"(    name: .*)", rf"\g<1>{word}{SAID}", text, count=1), encoding="utf-8")
+        subprocess.run(["git", "-C", root, "commit", "-qam", "seki: case edit"], check=True)
+    subprocess.run(["git", "-C", other, "push", "-q"], check=True)
+    shutil.rmtree(other)
+    for words in ("sync", "sync --dry-run"):
+        played = room.play(words)
+        assert played.code == (6 if words == "sync" else 0), played.err
+        assert room.leaks(played) == []
+        assert room.fixture.marks.found(played.out) == set()
+    told = json.loads(room.play("sync --json").out)
+    (choice,) = told["data"].pop("choices")
+    assert SAID in choice["ours"]
+    assert SAID in choice["theirs"]
+    assert room.fixture.marks.found(json.dumps(told, ensure_ascii=False)) == set()
+    played = room.play("sync", lines=("2",))
+    assert played.code == 0, played.err
+    assert SAID in played.out
+    assert room.leaks(played) == []
+    assert room.traces() == []

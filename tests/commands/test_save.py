@@ -109,6 +109,16 @@ def test_an_event_is_never_taken_away(home: Household) -> None:
     assert home.desk.try_("check").code == 0
 
 
+def test_a_document_is_never_taken_away(home: Household) -> None:
+    path = home.desk.root / "resources" / "S-4H2MPXW.yaml"
+    path.parent.mkdir()
+    path.write_text("schema: resource/1\nid: S-4H2MPXW\nname: 川ぞい農園\n", encoding="utf-8")
+    assert home.desk.try_("save").code == 0
+    path.unlink()
+    said = home.desk.try_("save")
+    assert (said.code, "消されています" in said.err, "until" in said.err) == (4, True, True)
+
+
 def test_an_event_written_over_is_seen_by_check_before_and_after_it_is_committed(home: Household) -> None:
     path = next((home.folder / "notes").iterdir())
     edit(path, "玄関で話した", "門で話した")

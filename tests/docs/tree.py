@@ -33,20 +33,22 @@ class Command:
     takes: tuple[Word, ...]
 
 
-@lru_cache(maxsize=1)
-def read_tree() -> tuple[Command, ...]:
-    """Return every group and command, in the order of the help."""
-    return tuple(_walk(typer.main.get_command(build_app()), ()))
+@lru_cache(maxsize=2)
+def read_tree(*, hidden: bool = False) -> tuple[Command, ...]:
+    """Return every group and command, in the order of the help; with `hidden` also those that only programs call."""
+    return tuple(_walk(typer.main.get_command(build_app()), (), hidden))
 
 
-def _walk(command: Any, words: tuple[str, ...]) -> Iterator[Command]:
+def _walk(command: Any, words: tuple[str, ...], hidden: bool) -> Iterator[Command]:
+    if command.hidden and not hidden:
+        return
     inner = getattr(command, "commands", None)
     if words:
         takes = tuple(_word(p) for p in command.params)
         text = (command.help or "").replace("\b\n", "")
         yield Command(words=" ".join(words), is_group=inner is not None, help=text, takes=takes)
     for name, one in (inner or {}).items():
-        yield from _walk(one, (*words, name))
+        yield from _walk(one, (*words, name), hidden)
 
 
 def _word(parameter: Any) -> Word:

@@ -16,7 +16,7 @@ import yaml
 from seki_cli.commands.agenda import agenda_data
 from seki_cli.files.records import build_profile, build_record, read_value
 from seki_cli.files.schemas import shape
-from seki_cli.files.shelf import Shelf, _build_cases
+from seki_cli.files.shelf import Shelf, _build_cases, read_record
 from seki_cli.files.sources import Sources
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.agenda import Piece
@@ -90,6 +90,7 @@ def read_world(files: Mapping[str, Mapping[str, Any]], unread: frozenset[str], d
     empty = Shelf(root=ROOT, day=day, world=World(office=Office()), unread=(), sources=Sources(files={}))
     shelf = empty.with_files(texts)
     read_value.cache_clear()
+    read_record.cache_clear()
     unmeant = [finding for finding in shelf.unread if finding.path not in unread]
     assert not unmeant, unmeant[:3]
     return settle_world(shelf.world)

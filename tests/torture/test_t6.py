@@ -1,0 +1,16 @@
+"""T6, the short form: a few runs against the model; `make torture` plays forty."""
+
+from torture.t6 import by_git, by_seki, play_often
+
+RUNS = 3
+
+
+def test_three_clones_come_to_what_the_model_says() -> None:
+    worlds = list(play_often(RUNS, 20260101, by_seki))
+    assert [fault for world in worlds for fault in world.faults] == []
+    assert sum(world.asked for world in worlds) >= RUNS
+    assert sum(world.brought for world in worlds) >= 1
+
+
+def test_plain_git_does_not() -> None:
+    assert [fault for world in play_often(1, 20260101, by_git) for fault in world.faults] != []
