@@ -51,7 +51,7 @@ def main() -> None:
     rows = []
     for name in names:
         for row in run_rows(name, asked.scale, asked.seed):
-            print(f"… {row.test} {row.what} {row.seconds:.1f} 秒", file=sys.stderr, flush=True)
+            print(f"… {row.test} {row.what}: {row.many} のうち {row.lost}（{row.seconds:.1f} 秒）", file=sys.stderr, flush=True)
             rows.append(row)
     print_table(rows)
     bad = [row for row in rows if not row.good]
