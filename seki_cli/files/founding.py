@@ -4,20 +4,15 @@ It is made whole in a folder beside the wanted one and then renamed: a crash lea
 """
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
-from seki_cli.errors import Misuse
 from seki_cli.files.act import Act, Change
 from seki_cli.files.clone_settings import build_standing_files, warm_index, write_clone_settings
-from seki_cli.files.durable import disk_faults, flush_file, flush_folder
 from seki_cli.files.git import check_git_version, check_identity, run_git
-from seki_cli.files.git_state import read_files_of, read_head
+from seki_cli.files.git_state import read_head
 from seki_cli.files.paths import split_path
-
-_MANY: Final = 2000
+from seki_cli.files.whole_folder import filled_whole
 
 
 def create_workspace(root: Path, files: Mapping[str, bytes], first: Act, *, history: Iterable[Act] = ()) -> str:
@@ -30,30 +25,10 @@ def create_workspace(root: Path, files: Mapping[str, bytes], first: Act, *, hist
     """
     check_git_version()
     root = root.resolve()
-    check_target(root)
-    scratch = root.parent / f".{root.name}.seki-init-{os.urandom(4).hex()}"
-    old = os.umask(0o077)
-    try:
-        with disk_faults():
-            scratch.mkdir(mode=0o700, parents=True)
-            commit = _fill(scratch, files, first, history)
-            move_in(scratch, root)
-            warm_index(root)
-    finally:
-        os.umask(old)
-        shutil.rmtree(scratch, ignore_errors=True)
+    with filled_whole(root) as scratch:
+        commit = _fill(scratch, files, first, history)
+    warm_index(root)
     return commit
-
-
-def check_target(root: Path) -> None:
-    """Raise Misuse (2) where a folder has contents already or lies in a workspace."""
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise Misuse(
-            "そのフォルダにはもう中身があります。", where=str(root), remedy="新しい名前か、空のフォルダを指定してください。"
-        )
-    for folder in root.parents:
-        if (folder / "seki.yaml").exists():
-            raise Misuse("台帳の中に別の台帳は作れません。", where=str(folder), remedy="台帳の外の場所を指定してください。")
 
 
 def _fill(scratch: Path, files: Mapping[str, bytes], first: Act, history: Iterable[Act]) -> str:
@@ -68,7 +43,6 @@ def _fill(scratch: Path, files: Mapping[str, bytes], first: Act, history: Iterab
     )
     _write_history(scratch, (act, *history))
     run_git(scratch, "read-tree", "--reset", "-u", "HEAD")
-    flush_all(scratch, len(read_files_of(scratch, "HEAD")))
     return read_head(scratch)
 
 
@@ -103,26 +77,3 @@ def _signature(name: str, email: str) -> str:
     if any(mark in name + email for mark in "<>\n\0"):
         raise ValueError("author")
     return f"{name} <{email}>"
-
-
-def flush_all(scratch: Path, count: int = 0) -> None:
-    """Flush every file and folder; of a great many the system flushes all it has at once, in a hundredth of the time."""
-    if count > _MANY:
-        os.sync()
-        return
-    for folder, _, names in os.walk(scratch):
-        for name in names:
-            flush_file(Path(folder, name))
-        flush_folder(Path(folder))
-
-
-def move_in(scratch: Path, root: Path) -> None:
-    """Give the finished workspace its name. An empty folder that is there already (`seki init .`) is filled, seki.yaml last."""
-    if root.is_dir():
-        root.chmod(0o700)
-        for entry in sorted(scratch.iterdir(), key=lambda entry: (entry.name == "seki.yaml", entry.name)):
-            entry.rename(root / entry.name)
-    else:
-        scratch.rename(root)
-    flush_folder(root)
-    flush_folder(root.parent)

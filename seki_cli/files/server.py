@@ -2,15 +2,13 @@
 
 import os
 import shlex
-import shutil
 import sys
 from pathlib import Path
 from typing import Final
 
 from seki_cli.files.clone_settings import SETTINGS
-from seki_cli.files.durable import disk_faults
-from seki_cli.files.founding import check_target, flush_all, move_in
 from seki_cli.files.git import check_git_version, run_git
+from seki_cli.files.whole_folder import filled_whole
 
 ACCEPTED: Final = "seki: accepted"
 """What `seki receive` says where a push may be taken; the hook waits for these words, so that nothing else named seki says yes."""
@@ -64,17 +62,8 @@ def create_server(root: Path) -> Path:
     """
     check_git_version()
     root = root.resolve()
-    check_target(root)
-    scratch = root.parent / f".{root.name}.seki-init-{os.urandom(4).hex()}"
-    old = os.umask(0o077)
-    try:
-        with disk_faults():
-            scratch.mkdir(mode=0o700, parents=True)
-            _fill(scratch)
-            move_in(scratch, root)
-    finally:
-        os.umask(old)
-        shutil.rmtree(scratch, ignore_errors=True)
+    with filled_whole(root) as scratch:
+        _fill(scratch)
     return root
 
 
@@ -88,4 +77,3 @@ def _fill(scratch: Path) -> None:
     fd = os.open(hook, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o700)
     with os.fdopen(fd, "w", encoding="utf-8") as file:
         file.write(text)
-    flush_all(scratch)
