@@ -12,6 +12,7 @@ from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.handing import hand_out
 from seki_cli.commands.pick import pick_agency, pick_meeting
 from seki_cli.commands.printed import find_stale_papers
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Misuse
 from seki_cli.files.paper_templates import read_template
 from seki_cli.model.agenda import AgendaPaper, Cover
@@ -20,6 +21,7 @@ from seki_cli.model.released import Released
 from seki_cli.model.verdict import Finding
 from seki_cli.papers.agenda import render_agenda
 from seki_cli.papers.cover import render_cover
+from seki_cli.rules.meeting_turns import may_go_by_number
 
 _FORMATS = {"": "text", "table": "text", "text": "text", "md": "md", "html": "html", "json": "text"}
 
@@ -51,6 +53,7 @@ def agenda(
         raise Misuse("会議資料に使えない --format です", remedy="text・md・html のどれかを指定してください")
     desk = fetch(call)
     found = pick_meeting(call, desk.world, meeting, writes=bool(output))
+    refuse_unless(desk, may_go_by_number(found))
     agency = pick_agency(desk.office, for_, found.date).id if for_ else ""
     composed = compose(call, desk, found, call.day, agency=agency)
     if output:

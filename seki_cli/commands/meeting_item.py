@@ -20,6 +20,7 @@ from seki_cli.rules.plans import plan_states
 from seki_cli.rules.revision import is_withdrawn
 
 _TIMINGS: Final = get_args(Timing)
+_ABOUT: Final = ("case", "plan", "gap")
 _TITLES: Final = {
     "version": "プランの版",
     "basis": "根拠",
@@ -60,7 +61,7 @@ def build_item(call: Call, desk: Desk, meeting: Meeting, subject: str, came: Ent
 
 def also_on(desk: Desk, meeting: Meeting, entry: Entry) -> tuple[str, ...]:
     """Return a line for each other meeting on whose agenda the same case and plan stand and wait to be recorded."""
-    about = tuple(str(entry.fields.get(key) or "") for key in ("case", "plan", "gap"))
+    about = tuple(str(entry.fields.get(key) or "") for key in _ABOUT)
     found = [
         other.id
         for other in desk.world.meetings
@@ -78,7 +79,9 @@ def put_item(call: Call, value: dict[str, Any], entry: Entry) -> tuple[dict[str,
     """
     rows = [dict(row) for row in value.get("items") or []]
     num = str(entry.fields["num"])
-    place = next((n for n, row in enumerate(rows) if str(row.get("num")) == num), None)
+    about = [str(entry.fields.get(key) or "") for key in _ABOUT]  # two clones may each have given the number to an item
+    same = (n for n, row in enumerate(rows) if str(row.get("num")) == num and about == [str(row.get(k) or "") for k in _ABOUT])
+    place = next(same, None)
     if place is None:
         return {**value, "items": [*rows, entry.fields]}, ()
     changed = [key for key in entry.fields if _plain(rows[place].get(key)) != _plain(entry.fields[key])]

@@ -9,13 +9,20 @@ from seki_cli.commands.entry import Entry, join, read_entry
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.meeting_file import read_meeting, refuse_called_off, save_meeting, write_meeting
 from seki_cli.commands.pick import pick_meeting
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Misuse, NotThere, Refused
 from seki_cli.files.closed_days import closed_days
 from seki_cli.model.answer import Answer
 from seki_cli.model.meeting import Item, Meeting
-from seki_cli.model.verdict import Verdict
 from seki_cli.model.wareki import parse_day, show_day, show_day_with_weekday
-from seki_cli.rules.meeting_turns import find_chair, find_minutes, may_be_held_on, may_still_change, returned_items
+from seki_cli.rules.meeting_turns import (
+    find_chair,
+    find_minutes,
+    may_be_held_on,
+    may_go_by_number,
+    may_still_change,
+    returned_items,
+)
 from seki_cli.rules.settle import settle_world
 
 _MOVES: Final = ("date", "starts", "ends", "place", "chair")
@@ -25,7 +32,7 @@ def move_meeting(call: Call, typed: str, *, day: str, source: str) -> Answer:
     """Move a meeting to another day: the number stays, the day moves, and each item must be allowed on the new day."""
     desk = fetch(call)
     meeting = pick_meeting(call, desk.world, typed, writes=True)
-    _ask(desk, may_still_change(desk.world, meeting))
+    refuse_unless(desk, may_still_change(desk.world, meeting))
     entry = join(call, desk.office, read_entry(call, source), {"date": day}, "meeting")
     for key in entry.fields:
         if key not in _MOVES:
@@ -34,7 +41,7 @@ def move_meeting(call: Call, typed: str, *, day: str, source: str) -> Answer:
     if not entry.fields.get("date"):
         raise Misuse("いつに移すかが決まっていません", where="--date", remedy="--date 2025-07-22 の形で書いてください")
     to = parse_day(str(entry.fields["date"]), call.day)
-    _ask(desk, may_be_held_on(desk.world, meeting, to))
+    refuse_unless(desk, may_be_held_on(desk.world, meeting, to))
     chair = _chair_then(desk, meeting, to)
     value = {**read_meeting(desk, meeting), **chair, **entry.fields}
     told = (*_moved(desk, meeting, to), *_new_chair(desk, chair, entry), *(closed_line(to) if to != meeting.date else ()))
@@ -48,7 +55,7 @@ def cancel_meeting(call: Call, typed: str, *, item: str) -> Answer:
     if item:
         return _take_off(call, desk, meeting, item)
     if not meeting.called_off:
-        _ask(desk, may_still_change(desk.world, meeting))
+        refuse_unless(desk, may_still_change(desk.world, meeting))
     written = write_meeting(desk, meeting, {**read_meeting(desk, meeting), "called_off": "true"})
     told = (
         ()
@@ -69,6 +76,7 @@ def _take_off(call: Call, desk: Desk, meeting: Meeting, typed: str) -> Answer:
         raise NotThere(
             "この番号の議題はありません", where=meeting.path, remedy=f"seki meeting show {meeting.id} で番号を確かめてください"
         )
+    refuse_unless(desk, may_go_by_number(meeting))
     if minutes := find_minutes(desk.world, meeting, found[0]):
         remedy = "決定が違うときは seki case edit ケース 記録 で訂正の記録を作ってください"
         raise Refused(f"議題 {found[0].num} はもう記録されています", where=minutes, remedy=remedy)
@@ -83,12 +91,6 @@ def _take_off(call: Call, desk: Desk, meeting: Meeting, typed: str) -> Answer:
         *(_to_be_collected(desk, meeting, found[0].case) if found[0].case else ()),
     )
     return save_meeting(call, desk, meeting, written, told=told, case=found[0].case)
-
-
-def _ask(desk: Desk, verdict: Verdict) -> None:
-    if not verdict:
-        where = desk.shelf.line_of(verdict.because, verdict.key) if verdict.because else ""
-        raise Refused(verdict.reason, where=where, remedy=verdict.remedy)
 
 
 def _moved(desk: Desk, meeting: Meeting, to: date) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from seki_cli.commands.minutes_rows import fit_rows, read_confirmation, refuse_r
 from seki_cli.commands.pick import pick_meeting
 from seki_cli.commands.printed import read_then
 from seki_cli.commands.record_form import ask_minutes
+from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Refused
 from seki_cli.model.answer import Answer
 from seki_cli.model.meeting import Attendee, Meeting
@@ -26,6 +27,7 @@ from seki_cli.model.wareki import show_day
 from seki_cli.rules.aftermath import tell_decision
 from seki_cli.rules.agenda import lines_lost
 from seki_cli.rules.copies import current_printings, papers_returned
+from seki_cli.rules.meeting_turns import may_go_by_number
 from seki_cli.rules.settle import settle_world
 from seki_cli.rules.stale import judge_held, tell_held
 
@@ -37,6 +39,7 @@ def record_meeting(call: Call, typed: str, *, source: str, by: str) -> Answer:
     given = read_entry(call, source) if source else None
     if given is None or set(given.fields) != {"papers"}:
         _refuse_not_held(call, meeting)
+        refuse_unless(desk, may_go_by_number(meeting))
     staff = who_i_am(call, desk.office, by)
     entry = given or ask_minutes(call, desk, meeting)
     rows = fit_rows(entry, meeting)

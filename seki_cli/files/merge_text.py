@@ -5,12 +5,13 @@ Our text keeps its comments, its order and its layout; which comments of theirs 
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from seki_cli.errors import SekiError
 from seki_cli.files.faults import TextFault
 from seki_cli.files.merge_fields import MergedFields, Torn, Wishes, merge_fields
+from seki_cli.files.merge_items import renumber_items
 from seki_cli.files.merge_result import Choice, Key, Settled
 from seki_cli.files.merge_rows import name_rows
 from seki_cli.files.records import read_value
@@ -20,6 +21,7 @@ from seki_cli.files.yaml_editor import edit_text
 from seki_cli.files.yaml_reader import read_tree
 
 _ROUNDS: Final = 3
+_NUMBERED: Final = "meeting"
 
 Tree = dict[str, Any]
 
@@ -57,9 +59,10 @@ def merge_texts(texts: Texts, chosen: Mapping[Key, str]) -> MergedText:
     kind = _kind(ours)
     for _ in range(_ROUNDS):
         run = merge_fields((base, ours, theirs), kind, Wishes(chosen=chosen, asked=asked))
-        data = None if run.open else _written(texts, run.value, kind)
+        value = renumber_items(base, run.value) if kind == _NUMBERED else run.value
+        data = None if run.open else _written(texts, value, kind)
         if data is not None:
-            return _done(texts, run, data, (base, ours, theirs))
+            return _done(texts, replace(run, value=value), data, (ours, theirs))
         found = _places_of_faults(run.value, kind) - asked
         if run.open and not found:
             return _open(texts, run)
@@ -74,7 +77,8 @@ def merge_ancestors(texts: Texts) -> Tree | Torn:
     ours, theirs, base = _readable(texts.path, texts.ours), _readable(texts.path, texts.theirs), _ancestor(texts)
     if ours is None or theirs is None or base is None:
         return Torn()
-    return merge_fields((base, ours, theirs), _kind(ours), Wishes(virtual=True)).value
+    value = merge_fields((base, ours, theirs), _kind(ours), Wishes(virtual=True)).value
+    return renumber_items(base, value) if _kind(ours) == _NUMBERED and not isinstance(value, Torn) else value
 
 
 def tell_text(data: bytes | None) -> object:
@@ -97,9 +101,8 @@ def _open(texts: Texts, run: MergedFields) -> MergedText:
     return MergedText(data=None, choices=choices)
 
 
-def _done(texts: Texts, run: MergedFields, data: bytes, three: tuple[Tree | Torn, Tree, Tree]) -> MergedText:
-    base, ours, theirs = three
-    both = (Settled(path=texts.path, key=(), side="両方"),) if base not in (ours, theirs) and ours != theirs else ()
+def _done(texts: Texts, run: MergedFields, data: bytes, sides: tuple[Tree, Tree]) -> MergedText:
+    both = (Settled(path=texts.path, key=(), side="両方"),) if run.value not in sides else ()
     chosen = tuple(Settled(path=texts.path, key=key, side=side) for key, side in run.settled)
     known = texts.base if isinstance(texts.base, bytes) else b""
     return MergedText(data=data, settled=both + chosen, comments=_left_behind(texts, known, data))

@@ -1,9 +1,10 @@
-"""Whether the numbered papers of a meeting still fit its room, and whether a number says whose paper it is."""
+"""Whether the numbered papers of a meeting still fit its room, and whether a number says whose paper or which item it is."""
 
 from collections.abc import Iterator
 
 from seki_cli.rules.case_facts import WorldFacts
 from seki_cli.rules.findings import Fault, at, finding
+from seki_cli.rules.meeting_turns import find_twin_items
 from seki_cli.rules.settle import settle_world
 from seki_cli.rules.stale import find_stale, stale_notices, worlds_by_then
 
@@ -51,3 +52,21 @@ def two_papers_with_one_number(facts: WorldFacts) -> Iterator[Fault]:
             if paper.num in seen:
                 yield at(meeting, key=("papers", place, "num"))
             seen.add(paper.num)
+
+
+@finding(
+    "SEKI138",
+    "同じ番号の議題が 2 つあります",
+    remedy="会議のファイルの items で後から加わった議題の num を空いた番号に直し、seki save で保存してください。刷った資料は刷り直します",
+    scope="world",
+)
+def two_items_with_one_number(facts: WorldFacts) -> Iterator[Fault]:
+    """資料・会議の記録・議題を外すことは、議題の番号で行います。番号が重なると、別の世帯の決定や資料になります。
+
+    二人が別々の台帳で議題を加えて合わせると起こります。どちらの議題も残し、番号を直すまで、資料の作成・会議の記録・議題を外す
+    ことは断ります。番号は、先に配られた資料の方を残してください。
+    出典: 第3章3（会議はプランごとに開く）・seki の決まり（混ざらない）
+    """
+    for meeting in facts.world.meetings:
+        for place in find_twin_items(meeting):
+            yield at(meeting, key=("items", place, "num"))

@@ -55,6 +55,13 @@ def name_of_seat(seat: str, office: Office) -> str:
     return "　".join(filter(None, (office.agency_name(agency), office.staff_name(staff) if staff else "")))
 
 
+def group_of_seat(seat: str, office: Office) -> str:
+    """Return whom a seat belongs to without naming anybody: the agency, or that it is one of the people helped."""
+    if not _SEAT.fullmatch(seat):
+        return "一覧にない出席者"
+    return "本人・家族" if "#" in seat else office.agency_name(seat.partition(":")[0])
+
+
 def plan_copies(meeting: Meeting, items: Iterable[AgendaItem], office: Office) -> tuple[Copy, ...]:
     """Return the copies to make of a paper, by number: an addressee keeps his number, a new one gets the next that is free."""
     holds: dict[str, list[int]] = {}

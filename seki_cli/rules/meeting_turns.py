@@ -53,6 +53,26 @@ def may_still_change(world: World, meeting: Meeting) -> Verdict:
     return YES
 
 
+def find_twin_items(meeting: Meeting) -> tuple[int, ...]:
+    """Return the places of the items that bear the number of an earlier one: two clones each gave it to a case of theirs."""
+    nums = [item.num for item in meeting.items]
+    return tuple(place for place, num in enumerate(nums) if num in nums[:place])
+
+
+def may_go_by_number(meeting: Meeting) -> Verdict:
+    """Say whether the number of an item says which item: papers, minutes and what is taken off the agenda go by it."""
+    twins = find_twin_items(meeting)
+    if not twins:
+        return YES
+    remedy = "会議のファイルの items で後から加わった議題の num を空いた番号に直し、seki save で保存してください"
+    return no(
+        "同じ番号の議題が二つあり、番号ではどちらのことか決まりません",
+        because=meeting.path,
+        key=("items", twins[0], "num"),
+        remedy=remedy,
+    )
+
+
 def may_be_held_on(world: World, meeting: Meeting, day: date) -> Verdict:
     """Say whether a meeting may be held on another day with all that stands on its agenda.
 

@@ -6,6 +6,7 @@ only became more since is no reason to print again: the paper stays safe.
 出典: records.md の門（印刷の日と会議の日の両方で許されること）・第3章3 守秘義務
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +19,7 @@ from seki_cli.model.released import Released
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.agenda import compose_agenda, gate_of, sit
 from seki_cli.rules.consent import Gate, release
-from seki_cli.rules.copies import current_printings, name_of_seat, room_of
+from seki_cli.rules.copies import current_printings, group_of_seat, room_of
 from seki_cli.rules.meeting_turns import find_minutes
 from seki_cli.rules.reread import is_reread
 from seki_cli.rules.settle import EVENT_LISTS, settle
@@ -249,7 +250,9 @@ def tell_held(found: tuple[Stale, ...], office: Office) -> tuple[str, ...]:
 
 
 def _names(seats: tuple[str, ...], office: Office) -> str:
-    return "・".join(name_of_seat(seat, office) for seat in seats)
+    """Return who they are by agency and number: a finding goes to mail and logs, where no name of a person may stand."""
+    counts = Counter(group_of_seat(seat, office) for seat in seats)
+    return "・".join(f"{name}（{count} 人）" if count > 1 else name for name, count in counts.items())
 
 
 def _reason(stale: Stale, office: Office) -> str:

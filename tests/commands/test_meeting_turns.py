@@ -1,5 +1,6 @@
 """A meeting before its day: moved, called off, its items said anew or taken off; nothing that was on it is lost from sight."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -278,3 +279,55 @@ def test_an_agency_that_ends_before_the_new_day_is_named_in_the_meetings_file(ho
     assert error["where"].startswith(f"meetings/R07/{meeting}/meeting.yaml:")
     later = home.desk.do("meeting", "new", "juso", "--date", "2025-07-29")["meeting"]
     assert "その日には置かれていない" in home.desk.refused(3, "meeting", "attend", later, "chuo1")["message"]
+
+
+def twins(home: Household) -> str:
+    """Return a meeting on whose agenda two items bear one number, as two clones can make it."""
+    meeting = on_an_agenda(home)
+    gap = home.desk.do("gap", "new", given="text: 夜に通える場所がない\n")["gap"]
+    home.desk.do("meeting", "add", meeting, gap)
+    file = next(home.desk.root.glob(f"meetings/**/{meeting}/meeting.yaml"))
+    file.write_text(file.read_text().replace("num: 2", "num: 1"))
+    assert "SEKI138" in home.desk.refused(4, "save")["message"]
+    subprocess.run(
+        ["git", "-C", home.desk.root, "commit", "-qam", "x", "--no-verify", "--date=2025-07-16T10:00:00+0900"], check=True
+    )
+    return meeting
+
+
+def test_two_items_with_one_number_are_never_taken_for_each_other(home: Household) -> None:
+    meeting = twins(home)
+    file = next(home.desk.root.glob(f"meetings/**/{meeting}/meeting.yaml"))
+    before = file.read_text()
+    assert [row["code"] for row in home.desk.try_("check", "--json").envelope["findings"] if row["severity"] == "error"] == [
+        "SEKI138"
+    ]
+    later = home.desk.on("2025-07-22")
+    minutes = "came: [takikan:goto]\nitems:\n  - num: 1\n    result: 適切\n"
+    for words in (
+        ("agenda", meeting),
+        ("agenda", meeting, "-o", str(home.desk.root.parent / "paper.txt")),
+        ("meeting", "cancel", meeting, "--item", "1"),
+        ("meeting", "record", meeting, "--from", "-", "--by", "goto"),
+    ):
+        said = later.try_(*words, stdin=minutes)
+        assert said.code == 4, said.out + said.err
+        assert "同じ番号の議題が二つ" in said.err
+        assert "num を空いた番号に直し" in said.err
+    assert file.read_text() == before
+    assert not (home.desk.root.parent / "paper.txt").exists()
+    head, _, tail = before.rpartition("num: 1")
+    file.write_text(f"{head}num: 5{tail}")
+    home.desk.do("save")
+    assert home.desk.ask("agenda", meeting).data["items"][1]["num"] == 5
+
+
+def test_saying_an_item_anew_leaves_its_twin_as_it_was(home: Household) -> None:
+    meeting = twins(home)
+    file = next(home.desk.root.glob(f"meetings/**/{meeting}/meeting.yaml"))
+    gap = next(line for line in file.read_text().splitlines() if "gap: G-" in line).split()[-1]
+    home.desk.do("meeting", "add", meeting, gap, given="minutes_allotted: 20\n")
+    rows = shown(home, meeting)["items"]
+    assert len(rows) == 2
+    assert f"case: {home.case}" in file.read_text()
+    assert "minutes_allotted: 20" in file.read_text()

@@ -1,4 +1,4 @@
-"""Numbered papers before their meeting: SEKI135 and SEKI136."""
+"""Numbered papers before their meeting: SEKI135 and SEKI136; the numbers of items: SEKI138."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from seki_cli.model.meeting import NumberedPaper, Printing
 from seki_cli.rules.agenda import compose_agenda
 from seki_cli.rules.copies import next_printing
 from seki_cli.rules.settle import settle_world
-from tests.rules.check_worlds import PLANNED, Pair, around, check_pair, seat
+from tests.rules.check_worlds import GAP, PLANNED, Pair, around, check_pair, gap, seat
 from tests.rules.worlds import PLAN, consent, day, item, meeting, note
 
 AHEAD = meeting("2025-10-01", item(plan=PLAN, version=1))
@@ -37,6 +37,12 @@ def numbered(*nums):
     return around_it(replace(AHEAD, papers=tuple(NumberedPaper(num=num, to=f"chuo{num}") for num in nums)))
 
 
+def with_items(*nums):
+    first, *others = nums
+    items = (item(plan=PLAN, version=1, num=first), *(item("", gap=GAP, timing="社会資源", num=num) for num in others))
+    return around(*PLANNED, meetings=(meeting("2025-10-01", *items),), gaps=(gap(),))
+
+
 TABLE = (
     Pair("SEKI135", "加わった機関", lambda: around_it(grown()), lambda: around_it(printed()), severity="warning"),
     Pair("SEKI135", "刷っていない会議", lambda: around_it(grown()), lambda: around_it(grown(AHEAD))),
@@ -53,6 +59,8 @@ TABLE = (
         rest=frozenset({"SEKI100"}),
     ),
     Pair("SEKI136", "同じ番号", lambda: numbered(1, 2, 1), lambda: numbered(1, 2, 3), severity="warning"),
+    Pair("SEKI138", "同じ番号の議題", lambda: with_items(1, 1), lambda: with_items(1, 2), severity="error", rest=frozenset({"SEKI099"})),
+    Pair("SEKI138", "三つの議題", lambda: with_items(1, 1, 1), lambda: with_items(3, 1, 2), count=2, rest=frozenset({"SEKI099"})),
 )  # fmt: skip
 
 
