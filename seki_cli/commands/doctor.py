@@ -13,13 +13,13 @@ from seki_cli.errors import NotThere, SekiError
 from seki_cli.files.health_git import read_git_facts, read_object_facts
 from seki_cli.files.health_sharing import read_edit_facts, read_sharing_facts
 from seki_cli.files.health_tools import read_tool_facts
-from seki_cli.files.health_walk import read_place_facts
+from seki_cli.files.health_walk import read_access_facts, read_place_facts
 from seki_cli.files.mend import Mended, mend
 from seki_cli.files.shelf import read_shelf
 from seki_cli.model.answer import Answer, Column, Lines, Table
 from seki_cli.model.health import Item
 from seki_cli.rules.health import judge_edits, judge_git, judge_objects, judge_sharing
-from seki_cli.rules.health_place import judge_place
+from seki_cli.rules.health_place import judge_access, judge_place
 from seki_cli.rules.health_tools import exit_code_of, judge_records, judge_tools, worst_first
 
 _COLUMNS: Final = (
@@ -43,12 +43,13 @@ def doctor(
     例: seki doctor --fix
     """
     root = _find_clone(call)
+    shut = judge_access(read_access_facts(root))
     mended: Mended | None = None
-    if fix and not call.dry_run:
+    if fix and not call.dry_run and not shut:
         with call.working("直せるところを直しています"):
             mended = mend(root)
     with call.working("台帳のようすを調べています"):
-        items = _look(call, root)
+        items = (*shut, *_look_at_tools(call, root)) if shut else _look(call, root)
     table = Table(
         columns=_COLUMNS,
         rows=tuple({column.key: getattr(item, column.key) for column in _COLUMNS} for item in worst_first(items)),
@@ -81,8 +82,6 @@ def _find_clone(call: Call) -> Path:
 
 def _look(call: Call, root: Path) -> tuple[Item, ...]:
     """Read every fact and have it judged; what one cannot be read never hides the others."""
-    tools = read_tool_facts(root, now=call.clock)
-    newer = tools.format is not None and is_newer(tools.format, tools.requires)
     return (
         *judge_git(read_git_facts(root)),
         *judge_sharing(read_sharing_facts(root), call.clock.date()),
@@ -90,8 +89,13 @@ def _look(call: Call, root: Path) -> tuple[Item, ...]:
         judge_records(_count_unread(call, root)),
         *judge_objects(read_object_facts(root)),
         *judge_place(read_place_facts(root)),
-        *judge_tools(tools, newer=newer),
+        *_look_at_tools(call, root),
     )
+
+
+def _look_at_tools(call: Call, root: Path) -> tuple[Item, ...]:
+    tools = read_tool_facts(root, now=call.clock)
+    return judge_tools(tools, newer=tools.format is not None and is_newer(tools.format, tools.requires))
 
 
 def _count_unread(call: Call, root: Path) -> int | None:

@@ -35,11 +35,9 @@ def init(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="台帳を作るフォルダー（まだないか、空のもの）")],
     profile: Annotated[str, typer.Option("--profile", metavar="P", help="seki・blank・自治体の設定フォルダー")] = _PROFILE,
     sample: Annotated[bool, typer.Option("--sample", help="見本の台帳（架空の世帯）を入れます")] = False,
-    server: Annotated[
-        bool, typer.Option("--server", help="みんなで使う、受け取り側（サーバー）のリポジトリーを作ります")
-    ] = False,
+    server: Annotated[bool, typer.Option("--server", help="みんなで使う共有先（受け取り側のリポジトリー）を作ります")] = False,
 ) -> Answer:
-    """台帳（git リポジトリー）を作ります。--server は、記録を確かめてから受け取るサーバーを作ります。
+    """台帳（git リポジトリー）を作ります。--server は、記録を確かめてから受け取る共有先を作ります。
 
     例: seki init 台帳
     例: seki init 見本 --sample
@@ -75,8 +73,8 @@ def _server(call: Call, root: Path, *, alone: bool) -> Answer:
     if call.dry_run:
         return Answer(data=data, views=(Lines(lines=("（--dry-run のため、作っていません）",)),))
     lines = (
-        f"サーバーを作りました: {create_server(root)}",
-        "次に: 台帳のフォルダーで git remote add origin <この場所> として、seki sync で送ってください。",
+        f"共有先を作りました: {create_server(root)}",
+        "次に: 台帳のフォルダーで git remote add origin <この場所> として、seki sync で送ってください。ほかの人は git clone で写しを作ります。",
     )
     return Answer(data=data, views=(Lines(lines=lines),))
 

@@ -32,6 +32,7 @@ from seki_cli.rules.pushed import (
     Pair,
     build_not_forward,
     find_in_commit,
+    find_in_messages,
     find_in_references,
     find_in_roots,
     find_in_whole,
@@ -73,7 +74,7 @@ def _judge(receiving: Receiving, update: RefUpdate) -> tuple[Objection, ...]:
     many = find_too_many(commits)
     if many:
         return (many,)
-    found = [*find_in_roots(commits, empty=not update.old)]
+    found = [*find_in_roots(commits, empty=not update.old), *find_in_messages(commits, empty=not update.old)]
     found += [objection for commit in commits for objection in find_in_commit(commit)]
     pairs = to_be_read(commits, found)
     found += islice(_judge_texts(receiving, pairs), _MOST)
@@ -123,7 +124,7 @@ def _judge_whole(receiving: Receiving, commit: str, commits: Sequence[PushedComm
 
 def _said(found: tuple[Objection, ...]) -> Iterator[str]:
     """Yield the refusal: at most ten lines, never a value of a record."""
-    yield "受け取れませんでした。サーバーの台帳は変わっていません。"
+    yield "受け取れませんでした。共有先は前のままです。"
     for one in found[:_SHOWN]:
         place = " ".join(filter(None, (one.commit[:10], sayable(one.path))))
         yield f"{place}: {one.message}" if place else one.message

@@ -52,6 +52,9 @@ _ALWAYS: Final = (
     # a guessed name@host would stand in the history for ever
     "user.useConfigOnly=true",
 )
+ANOTHER_S: Final = "dubious ownership"
+"""What git says in a folder that belongs to another user of the machine."""
+
 _ASK_DOCTOR: Final = "`seki doctor` で様子を見て、`seki doctor --fix` で直せるところを直してください。"
 
 
@@ -70,7 +73,7 @@ class GitFailed(Blocked):
 def _explain(stderr: str) -> tuple[str, str]:
     if "No space left on device" in stderr or "Disk quota exceeded" in stderr:
         return "保存できませんでした。ディスクに空きがありません。", "空きを作ってから、もう一度実行してください。"
-    if "dubious ownership" in stderr:
+    if ANOTHER_S in stderr:
         return (
             "台帳のフォルダの持ち主が、いまの利用者と違います。",
             "持ち主を直すか、納得のうえで `git config --global --add safe.directory <台帳>` を実行してください。",

@@ -26,7 +26,7 @@ _BRANCHES: Final = ("for-each-ref", "--format=%(objectname)", "refs/heads")
 def read_git_facts(root: Path) -> GitFacts:
     """Return how the repository is; what cannot be asked counts as not there. Raises Blocked where there is no .git at all."""
     folder = git_folder(root)
-    torn = find_torn(root)
+    torn = _or(tuple[str, ...](), lambda: find_torn(root))
     known = _or(dict[str, str](), lambda: read_local_settings(root))
     return GitFacts(
         head=_head_state(root, torn),

@@ -32,10 +32,16 @@ def read_tool_facts(root: Path, *, now: datetime) -> ToolFacts:
         oldest_git=OLDEST,
         format=format_,
         requires=requires,
-        completion=any(completion_places(shell, Path.home())[0].exists() for shell in SHELLS),
+        completion=_has_completion(),
         newest=newest,
         now=now,
     )
+
+
+def _has_completion() -> bool:
+    with suppress(OSError):  # the home of whoever called `su` may be closed
+        return any(completion_places(shell, Path.home())[0].exists() for shell in SHELLS)
+    return False
 
 
 def _read_settings(root: Path) -> tuple[int | None, str]:

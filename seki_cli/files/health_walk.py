@@ -14,9 +14,11 @@ from pathlib import Path
 from shutil import disk_usage
 from typing import Final
 
+from seki_cli.errors import Blocked
 from seki_cli.files.durable import TEMP_GLOB
+from seki_cli.files.git import ANOTHER_S, GitFailed, run_git
 from seki_cli.files.git_history import JST
-from seki_cli.model.health import Kept, PlaceFacts
+from seki_cli.model.health import AccessFacts, Kept, PlaceFacts
 
 OTHERS: Final = 0o077
 STALE_TEMP: Final = 60.0
@@ -53,6 +55,23 @@ def read_place_facts(root: Path) -> PlaceFacts:
         rescued=tuple(_rescued(kept / "rescued")),
         reports=len(_names(kept / "reports")),
     )
+
+
+def read_access_facts(root: Path) -> AccessFacts:
+    """Return whether whoever asks may open the repository. A .git that is not there is not closed: git is to say that."""
+    closed, said = 0, ""
+    with suppress(FileNotFoundError):
+        closed = sum(not _may_open(root / ".git" / path, about) for path, about in _walk(root / ".git"))
+    try:
+        run_git(root, "rev-parse", "--git-dir")
+    except Blocked as failed:
+        said = failed.stderr if isinstance(failed, GitFailed) else ""
+    return AccessFacts(closed=closed, another_s=ANOTHER_S in said)
+
+
+def _may_open(path: Path, about: os.stat_result) -> bool:
+    wanted = os.R_OK | (os.X_OK if stat.S_ISDIR(about.st_mode) else 0)
+    return stat.S_ISLNK(about.st_mode) or os.access(path, wanted, effective_ids=os.access in os.supports_effective_ids)
 
 
 def find_open(root: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,6 +10,7 @@ import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +35,10 @@ def find_torn_objects(root: Path) -> tuple[Path, ...]:
 def find_torn_lately(root: Path) -> tuple[Path, ...]:
     """Return the torn ones among the objects that a power cut can have met: the empty ones, and those of the last hour of work."""
     objects = git_folder(root) / "objects"
-    about = {oid: (objects / oid[:2] / oid[2:]).stat() for oid in _loose(objects)}
+    about = dict[str, os.stat_result]()
+    for oid in _loose(objects):
+        with suppress(FileNotFoundError):  # a git that packs takes it away meanwhile
+            about[oid] = (objects / oid[:2] / oid[2:]).stat()
     last = max((one.st_mtime for one in about.values()), default=0.0) - _HOUR
     return find_torn_among(root, sorted(oid for oid, one in about.items() if not one.st_size or one.st_mtime >= last))
 

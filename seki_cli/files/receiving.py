@@ -98,7 +98,13 @@ def read_pushed_commits(receiving: Receiving, update: RefUpdate) -> tuple[Pushed
     bases = {row: _read_bases(receiving, row[1:]) if len(row) > 2 else () for row in rows}
     asked = [words for row in rows for words in _comparisons(row, bases[row])]
     answers = _read_comparisons(receiving, asked)
-    return tuple(_build_commit(row, [next(answers) for _ in _comparisons(row, bases[row])]) for row in rows)
+    messages = _read_messages(receiving, [row[0] for row in rows])
+    return tuple(_build_commit(row, [next(answers) for _ in _comparisons(row, bases[row])], messages[row[0]]) for row in rows)
+
+
+def _read_messages(receiving: Receiving, commits: Iterable[str]) -> dict[str, str]:
+    texts = read_texts(receiving, commits)
+    return {commit: data.partition(b"\n\n")[2].decode("utf-8", "surrogateescape") for commit, data in texts}
 
 
 def _read_bases(receiving: Receiving, parents: tuple[str, ...]) -> tuple[str, ...]:
@@ -132,7 +138,7 @@ def _read_comparisons(receiving: Receiving, asked: list[str]) -> Iterator[Rows]:
     return iter([rows for _, rows in found])
 
 
-def _build_commit(row: tuple[str, ...], answers: list[Rows]) -> PushedCommit:
+def _build_commit(row: tuple[str, ...], answers: list[Rows], message: str) -> PushedCommit:
     commit, *parents = row
     count = max(len(parents), 1)
     here, before = answers[:count], answers[count:]
@@ -142,7 +148,7 @@ def _build_commit(row: tuple[str, ...], answers: list[Rows]) -> PushedCommit:
         olds = tuple(rows[path][0] if path in rows else new for rows in here)
         ancestors = tuple(rows[path][0] if path in rows else new for rows in before)
         touches.append(Touch(path=path, nature=find_nature(path), mode=mode, new=new, olds=olds, bases=ancestors))
-    return PushedCommit(id=commit, parents=tuple(parents), touches=tuple(touches))
+    return PushedCommit(id=commit, parents=tuple(parents), touches=tuple(touches), message=message)
 
 
 def find_nature(path: str) -> Nature:

@@ -64,7 +64,8 @@ def mend_torn(root: Path, journal: Journal | None, *, back: bool = False) -> tup
 
 
 def _read(file: Path) -> bytes:
-    with suppress(OSError):
+    """Return a file's bytes, none where there is no such file. Raises OSError: what may not be opened is not torn."""
+    with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return file.read_bytes()
     return b""
 

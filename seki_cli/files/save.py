@@ -7,10 +7,10 @@ flush, rename, flush → HEAD moves → index → journal away. 出典: safety.m
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from seki_cli.errors import Blocked
+from seki_cli.errors import Blocked, told_if_stopped
 from seki_cli.files.act import Act, Change, SavedAct
 from seki_cli.files.durable import digest, disk_faults
 from seki_cli.files.failpoints import failpoint
@@ -26,6 +26,7 @@ from seki_cli.files.git_commit import (
     move_head,
     write_blob,
 )
+from seki_cli.files.git_index import refresh_index
 from seki_cli.files.git_state import read_head
 from seki_cli.files.git_trees import TreeStore, opened_store
 from seki_cli.files.journal import Journal, write_journal
@@ -64,7 +65,8 @@ def begin_writing(root: Path, verb: str) -> Iterator[Writing]:
         with disk_faults():
             told = recover(root, lock.fd)
             failpoint("recovered")
-        yield Writing(lock=lock, told=told)
+        with told_if_stopped(told):
+            yield Writing(lock=lock, told=told)
 
 
 def save(root: Path, act: Act, *, commit: bool = True, writing: Writing | None = None) -> SavedAct:
@@ -88,10 +90,19 @@ def _save(writing: Writing, act: Act, *, commit: bool) -> SavedAct:
             _check_bytes(root, change)
         blobs, built = _build(root, act, commit=commit)
         if built is None:
+            _show_as_saved(root, act, blobs, lock_fd)
             return SavedAct(commit=read_head(root), paths=(), told=writing.told)
         journal = _journal(root, act, built, blobs)
         land(root, journal, {change.path: change.data for change in act.changes}, lock_fd)
     return SavedAct(commit=built.commit, paths=tuple(change.path for change in act.changes), told=writing.told)
+
+
+def _show_as_saved(root: Path, act: Act, blobs: dict[str, str], lock_fd: int) -> None:
+    """Let git see hand edits whose bytes HEAD has already as saved: an x bit is taken away, what was staged set right."""
+    journal = _journal(root, act, Built(commit="", head=""), blobs)
+    if standing := tuple(move for move in journal.moves if move.standing):
+        place_files(root, replace(journal, moves=standing), {})
+        refresh_index(root, standing, lock_fd)
 
 
 def _build(root: Path, act: Act, *, commit: bool) -> tuple[dict[str, str], Built | None]:

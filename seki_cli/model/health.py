@@ -108,6 +108,14 @@ class ObjectFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessFacts:
+    """Whether whoever asks may open the repository: how much of .git is closed to them, and whether git calls it another's."""
+
+    closed: int
+    another_s: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFacts:
     """Where the clone lies: who may read it, on what disk, what has been left beside the records."""
 

@@ -38,11 +38,12 @@ class Touch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PushedCommit:
-    """One commit that the server has not had yet."""
+    """One commit that the server has not had yet; `message` is what git log shows of it."""
 
     id: str
     parents: tuple[str, ...]
     touches: tuple[Touch, ...]
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from seki_cli.model.health import ACT, HEED, Item, Kept, PlaceFacts, Topic
+from seki_cli.model.health import ACT, HEED, AccessFacts, Item, Kept, PlaceFacts, Topic
 from seki_cli.model.wareki import show_day
 
 _FIX: Final = "seki doctor --fix を実行してください"
@@ -10,6 +10,20 @@ _SHOWN: Final = 5
 _LITTLE: Final = 200 << 20
 _NONE_LEFT: Final = 20 << 20
 _FULL: Final = 1 << 20
+
+
+def judge_access(facts: AccessFacts) -> tuple[Item, ...]:
+    """Return what keeps whoever asks from opening the repository, () where nothing does; as long as it does, nothing else is known."""
+    items = []
+    if facts.another_s:
+        said = "台帳のフォルダーの持ち主が、いまの利用者と違います。ほかの項目は調べていません"
+        remedy = "持ち主の利用者で実行するか、管理する人に持ち主を直して（chown）もらってください"
+        items.append(Topic(id="owner", title="持ち主").told(ACT, said, remedy=remedy, blocks=True))
+    if facts.closed:
+        said = f".git の中に、開く権限のないファイル・フォルダーが {facts.closed} 件あります。ほかの項目は調べていません"
+        remedy = "台帳のフォルダーで chmod -R u+rwX .git を実行してください。できないときは、管理する人に知らせてください"
+        items.append(Topic(id="closed", title="開けないもの").told(ACT, said, remedy=remedy, blocks=True))
+    return tuple(items)
 
 
 def judge_place(facts: PlaceFacts) -> tuple[Item, ...]:

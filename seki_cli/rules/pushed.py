@@ -5,6 +5,7 @@ looked at, not only the newest: what was taken away and put back would still sta
 出典: safety.md の Sync・git の節（force・削除・リンク・決まりにない場所・書き換えた記録を受け取らない）
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -16,6 +17,8 @@ _PLAIN: Final = "100644"
 _MODES: Final = {"120000": "リンクは受け取れません", "160000": "ほかのリポジトリー（submodule）は受け取れません"}
 _KEPT: Final = ("document", "plan", "settings")
 """These are edited in place and never taken away. A list of the profile may be, and whatever stands beside the records."""
+
+_MESSAGE: Final = re.compile(r"[\t\n\r -~]*")
 
 _PAGE: Final = "（docs/admin.md の「送った記録が断られたとき」）"
 _HOW: Final = f"保存し直してから送ってください{_PAGE}"
@@ -31,16 +34,16 @@ def find_in_references(updates: Sequence[RefUpdate]) -> Iterator[Objection]:
     for update in updates:
         if update.ref != MAIN:
             what = "タグ" if update.ref.startswith("refs/tags/") else "ほかのブランチ"
-            said = f"サーバーの台帳は main だけです。{what}は置けません"
+            said = f"共有先の枝は main だけです。{what}は置けません"
             yield Objection(message=said, remedy="main だけを送ってください（git push origin main）")
         elif not update.new:
-            yield Objection(message="サーバーの main は消せません", remedy="消さずに、そのまま使ってください")
+            yield Objection(message="共有先の main は消せません", remedy="消さずに、そのまま使ってください")
 
 
 def build_not_forward() -> Objection:
     """Return the objection to a push that does not build on what the server has (force, an unrelated history)."""
     return Objection(
-        message="サーバーにある記録の続きではありません（履歴を書き換えたか、別の台帳です）",
+        message="共有先にある記録の続きではありません（履歴を書き換えたか、別の台帳です）",
         remedy="seki sync で取り込んでから送ってください。--force は使えません",
     )
 
@@ -60,6 +63,20 @@ def find_in_roots(commits: Sequence[PushedCommit], *, empty: bool) -> Iterator[O
         yield Objection(
             commit=root.id, message="別の台帳の履歴がまざっています", remedy="ひとつの台帳の clone から送ってください"
         )
+
+
+def find_in_messages(commits: Sequence[PushedCommit], *, empty: bool) -> Iterator[Objection]:
+    """Yield the commits whose message holds more than a verb and ids can: Japanese, control characters.
+
+    A name in a message can be taken out of no history again, and it shows wherever git does. Not judged are what git itself
+    says of a merge (it names the folder that was pulled from), and what an office brings along into a server that is still
+    empty. 出典: safety.md「Access」（ケースを履歴から消せるのは、題に番号だけがあるから）
+    """
+    said = "commit の題に、英数字の操作と番号のほかの文字があります（氏名などが履歴に残ります）"
+    for commit in () if empty else commits:
+        own = len(commit.parents) > 1 and commit.message.startswith("Merge ")
+        if not own and not _MESSAGE.fullmatch(commit.message):
+            yield Objection(commit=commit.id, message=said, remedy=ANEW)
 
 
 def find_in_commit(commit: PushedCommit) -> Iterator[Objection]:

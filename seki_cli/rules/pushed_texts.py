@@ -48,7 +48,7 @@ def find_in_text(commit: PushedCommit, touch: Touch, data: bytes, findings: Sequ
         commit=commit.id,
         path=f"{first.path}:{first.line}" if first.line else first.path,
         message=f"{first.code} {first.message}",
-        remedy=UPGRADE if first.code == _NEWER else f"{first.remedy}。{ANEW}",
+        remedy=UPGRADE if first.code == _NEWER else f"{first.remedy.removesuffix('。')}。{ANEW}",
     )
 
 

@@ -177,3 +177,15 @@ def test_half_a_case_is_no_case(home: Household) -> None:
     said = home.desk.try_("save")
     assert said.code == 5
     assert "R07-0000000" in said.err
+
+
+def test_a_file_that_differs_from_the_saved_one_by_its_x_bit_only_is_set_right(home: Household) -> None:
+    """Nothing is to be saved then, and git no longer shows an edit that nobody can save."""
+    place = home.folder / "household.yaml"
+    place.chmod(0o755)
+    git(home, "add", "-A")
+    before = git(home, "rev-parse", "HEAD")
+    assert home.desk.try_("save").code == 0
+    assert (git(home, "status", "--porcelain"), git(home, "rev-parse", "HEAD")) == ("", before)
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert "変更はありません" in home.desk.try_("save").out

@@ -163,7 +163,24 @@ def _octopus(hand: Hand) -> Push:
     return to_main(hand.commit({in_case(B): note(B)}, on=("main", *sides)))
 
 
+def _named_merge(hand: Hand) -> Push:
+    ours, theirs = hand.commit({in_case(A): note(A)}), hand.commit({in_case(B): note(B)})
+    return to_main(hand.commit({in_case(B): note(B)}, on=(ours, theirs), says=f"{MARK}\n"))
+
+
+def _takes_from_third(hand: Hand) -> Push:
+    ours, theirs = hand.commit({in_case(A): note(A)}), hand.commit({in_case(B): note(B)})
+    third = {"resources/S-ZZZZZZZ.yaml": hand.text(RESOURCE).replace("S-2C6Y9BW", "S-ZZZZZZZ")}
+    return to_main(hand.merge(theirs, {in_case(B): note(B), **third}, onto=ours))
+
+
+def _slips_attributes_in(hand: Hand) -> Push:
+    ours, theirs = hand.commit({in_case(A): note(A)}), hand.commit({in_case(B): note(B)})
+    return to_main(hand.merge(theirs, {in_case(B): note(B), ".gitattributes": "* -text\n"}, onto=ours))
+
+
 _GONE: Final = "保存した記録が消されています"
+_GONE_FILE: Final = "保存したファイルが消されています"
 _REWRITTEN: Final = "保存した記録が書き換えられています"
 _PLACE: Final = "台帳の決まりにない場所か名前のファイルは受け取れません"
 _NAME: Final = "名前に使えない文字のあるファイルは受け取れません"
@@ -182,17 +199,17 @@ FORBIDDEN: Final[dict[str, tuple[Callable[[Hand], Push], str]]] = {
         lambda h: _in_turn(h, {RESOURCE: "name: [\n"}, {RESOURCE: h.text(RESOURCE)}),
         "SEKI0",
     ),
-    "a document deleted": (put(RESOURCE, None), "保存したファイルが消されています"),
-    "a household deleted": (put(f"{CASE}/household.yaml", None), "保存したファイルが消されています"),
-    "a version of a plan deleted": (put(DECIDED, None), "保存したファイルが消されています"),
-    "the settings deleted": (put("seki.yaml", None), "保存したファイルが消されています"),
-    "force": (_forced, "サーバーにある記録の続きではありません"),
-    "an unrelated history by force": (_unrelated, "サーバーにある記録の続きではありません"),
+    "a document deleted": (put(RESOURCE, None), _GONE_FILE),
+    "a household deleted": (put(f"{CASE}/household.yaml", None), _GONE_FILE),
+    "a version of a plan deleted": (put(DECIDED, None), _GONE_FILE),
+    "the settings deleted": (put("seki.yaml", None), _GONE_FILE),
+    "force": (_forced, "共有先にある記録の続きではありません"),
+    "an unrelated history by force": (_unrelated, "共有先にある記録の続きではありません"),
     "an unrelated history merged in": (_unrelated_merged, "別の台帳の履歴がまざっています"),
-    "main deleted": (lambda _: (":main",), "サーバーの main は消せません"),
-    "a tag": (_tag, "サーバーの台帳は main だけです"),
-    "another branch": (lambda _: ("main:refs/heads/work",), "サーバーの台帳は main だけです"),
-    "another branch beside a good push": (_both, "サーバーの台帳は main だけです"),
+    "main deleted": (lambda _: (":main",), "共有先の main は消せません"),
+    "a tag": (_tag, "共有先の枝は main だけです"),
+    "another branch": (lambda _: ("main:refs/heads/work",), "共有先の枝は main だけです"),
+    "another branch beside a good push": (_both, "共有先の枝は main だけです"),
     "a link in place of a record": (put(in_case(A), Odd(mode="120000", data=b"../case.yaml")), "リンクは受け取れません"),
     "a document that became a link": (put(RESOURCE, Odd(mode="120000", data=b"../seki.yaml")), "リンクは受け取れません"),
     "an executable record": (put(in_case(A), Odd(mode="100755", data=note(A).encode())), "実行できる印"),
@@ -259,5 +276,37 @@ FORBIDDEN: Final[dict[str, tuple[Callable[[Hand], Push], str]]] = {
     "a merge that loses a row that both have": (_loses_row_of_both, "マージで、どちらの側にもない内容になっています"),
     "a merge that undoes both sides": (_takes_base_of_both, "マージで、変更が捨てられています"),
     "a merge that undoes both sides under a comment": (_says_base_of_both, "マージで、どちらの側にもない内容になっています"),
+    "a name in a message": (lambda h: to_main(h.commit({in_case(A): note(A)}, says=f"{MARK}さんの件")), "commit の題に"),
+    "a control character in a message": (
+        lambda h: to_main(h.commit({in_case(A): note(A)}, says="seki: \x1b[2Jx")),
+        "commit の題に",
+    ),
+    "a name in the message of a merge": (
+        _named_merge,
+        "commit の題に",
+    ),
+    "a case taken away whole": (lambda h: to_main(h.commit(dict.fromkeys(h.files(CASE)))), _GONE_FILE),
+    "a folder that became a file": (
+        lambda h: to_main(h.commit({**dict.fromkeys(h.files("resources")), "resources": "x"})),
+        _PLACE,
+    ),
+    "an event given to another family as well": (
+        lambda h: to_main(h.commit({NOTE.replace(CASE, OTHER): h.text(NOTE)})),
+        "SEKI041",
+    ),
+    "an event put into another folder": (
+        lambda h: to_main(h.commit({in_case("20241010-25EM", "consents"): h.text(NOTE)})),
+        "SEKI042",
+    ),
+    "a case that takes another's number": (
+        lambda h: to_main(h.commit(edited(h, f"{CASE}/case.yaml", "id: R06-MYM02Z4", "id: R06-055QXPN"))),
+        "SEKI040",
+    ),
+    "settings of another kind": (
+        lambda h: to_main(h.commit(edited(h, "seki.yaml", "requires: 0.1.0", "requires: [x]"))),
+        "SEKI022",
+    ),
+    "a merge with a document of a third history": (_takes_from_third, "マージで、どちらの側にもない変更が加えられています"),
+    "a merge that slips attributes in": (_slips_attributes_in, "マージで、どちらの側にもない変更が加えられています"),
     "a merge of three": (_octopus, "三つ以上の履歴をまとめたマージは受け取れません"),
 }

@@ -24,6 +24,12 @@ def _two_notes(hand: Hand) -> str:
     return hand.merge(theirs, {in_case(B): note(B)}, onto=ours)
 
 
+def _in_turn_merged(hand: Hand) -> str:
+    third = "20250901-CCCC"
+    last = hand.commit({in_case(third): note(third)})
+    return hand.merge(last, {in_case(third): note(third)}, onto=_two_notes(hand))
+
+
 def _two_documents(hand: Hand) -> str:
     ours = hand.commit(edited(hand, RESOURCE, "capacity: 20", "capacity: 21"))
     change = edited(hand, SECOND, "name: ", "name: 新しい")
@@ -94,6 +100,22 @@ GOOD: dict[str, Callable[[Hand], str]] = {
         }
     ),
     "a merge of two notes": _two_notes,
+    "a merge that git itself gave its message": lambda h: h.commit(
+        {in_case(B): note(B)},
+        on=(h.commit({in_case(A): note(A)}), h.commit({in_case(B): note(B)})),
+        says="Merge branch 'main' of /srv/共有/kyoyu.git\n",
+    ),
+    "a commit without a message": lambda h: h.commit({in_case(A): note(A)}, says=""),
+    "a new case": lambda h: h.commit(
+        {
+            f"cases/R07/R07-AAAAAAA/{name}.yaml": h.text(f"{CASE}/{name}.yaml").replace("R06-MYM02Z4", "R07-AAAAAAA")
+            for name in ("case", "household")
+        }
+    ),
+    "a note and a document in one": lambda h: h.commit(
+        {in_case(A): note(A), **edited(h, RESOURCE, "capacity: 20", "capacity: 21")}
+    ),
+    "a merge of three rooms in turn": _in_turn_merged,
     "a merge of two documents": _two_documents,
     "a merge of one document by fields": _mixed,
     "a merge where ours was chosen": lambda h: _chosen(h, 0),

@@ -49,11 +49,14 @@ class Hand:
     def files(self, under: str, at: str = "main") -> list[str]:
         return self.git("ls-tree", "-r", "--name-only", "-z", at, "--", under).decode().rstrip("\0").split("\0")
 
-    def commit(self, changes: Mapping[str, str | bytes | Odd | None], *, on: tuple[str, ...] = ("main",)) -> str:
+    def commit(
+        self, changes: Mapping[str, str | bytes | Odd | None], *, on: tuple[str, ...] = ("main",), says: str = "seki: x\n"
+    ) -> str:
         """Return a commit with these changes against the first of its parents; None takes a file away."""
         parents = [self.id(name) for name in on]
         who = b"\xe8\xa9\xa6\xe9\xa8\x93 <shiken@example.jp> 1760000000 +0900"
-        rows = [b"commit refs/work/new\n", b"author %s\ncommitter %s\ndata 8\nseki: x\n" % (who, who)]
+        said = says.encode()
+        rows = [b"commit refs/work/new\n", b"author %s\ncommitter %s\ndata %d\n%s" % (who, who, len(said), said)]
         rows += [b"%s %s\n" % (b"merge" if place else b"from", parent.encode()) for place, parent in enumerate(parents)]
         for path, what in changes.items():
             rows.append(_row(path, what))

@@ -22,7 +22,7 @@ def seems_calm(lines: list[str], says: str) -> None:
     """Assert that a refusal is short, says what and what now, and repeats no word of a record."""
     said = "\n".join(lines)
     assert says in said, said
-    assert "サーバーの台帳は変わっていません" in lines[0]
+    assert "共有先は前のままです" in lines[0]
     assert 3 <= len(lines) <= 10
     assert any(line.startswith("  次に: ") for line in lines)
     assert MARK not in said
