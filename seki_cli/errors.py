@@ -1,5 +1,19 @@
 """The ways in which seki cannot go on. Raised anywhere, caught once, in main."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def told_if_stopped(lines: Iterable[str]) -> Iterator[None]:
+    """Let whatever stops a call inside carry sentences that a person has to read as well: what was mended before it."""
+    try:
+        yield
+    except BaseException as stopped:
+        for line in lines:
+            stopped.add_note(line)
+        raise
+
 
 class SekiError(Exception):
     """Something that stops this call: a calm message, where, and what to do now. `code` is the exit code."""

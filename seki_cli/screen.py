@@ -59,7 +59,7 @@ class Voice:
             told = {"kind": error.kind, "message": error.message, "where": error.where, "remedy": error.remedy}
             self._envelope({}, (), error.code, told)
             return error.code
-        lines = [error.message]
+        lines = [*getattr(error, "__notes__", ()), error.message]
         lines += [f"  場所: {error.where}"] if error.where else []
         lines += f"  次に: {error.remedy}".split("\n") if error.remedy else []
         _tell(sys.stderr, lines)

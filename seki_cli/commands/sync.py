@@ -15,7 +15,7 @@ from seki_cli.commands.fetch import day_notes
 from seki_cli.commands.sync_choice import Settling, ask_side, can_ask
 from seki_cli.commands.sync_course import Course, build_course, find_brought, find_in_the_way, take_sides
 from seki_cli.commands.sync_view import Told, preview, stopped, tell
-from seki_cli.errors import Blocked, Misuse
+from seki_cli.errors import Blocked, Misuse, told_if_stopped
 from seki_cli.files.clone_settings import write_clone_settings
 from seki_cli.files.durable import disk_faults
 from seki_cli.files.failpoints import failpoint
@@ -61,7 +61,17 @@ def sync(call: Call) -> Answer:
 
 
 def _sync(call: Call, remote: Remote) -> Answer:
-    told, settling = Told(remote=remote.name, mended=() if call.dry_run else _prepare(call)), Settling()
+    mended = () if call.dry_run else _prepare(call)
+    if call.asker is not None and can_ask(call):  # who is asked something may stop there, and is to know it by then
+        for line in mended:
+            call.asker.say(line)
+        mended = ()
+    with told_if_stopped(mended):
+        return _met(call, remote, Told(remote=remote.name, mended=mended))
+
+
+def _met(call: Call, remote: Remote, told: Told) -> Answer:
+    settling = Settling()
     for number in range(_TRIES):
         time.sleep(_PAUSE * number * random.random())  # noqa: S311 -- so that two who met part again
         course, settling = _settled(call, _look(call, remote), settling)
@@ -110,7 +120,8 @@ def _share(call: Call, remote: Remote, course: Course) -> Outcome:
     """Send the merge, then show it here. `overtaken`: somebody else was quicker over there, `moved on`: somebody saved here."""
     root, commit = call.root, course.ours
     if course.merge is not None:
-        commit = write_merge(root, course.merge, author_date=call.recorded, message=_MESSAGE)
+        when = min(call.recorded, call.clock)  # a day to come would keep everybody from writing until it has come
+        commit = write_merge(root, course.merge, author_date=when, message=_MESSAGE)
     failpoint("merged")
     with call.working("共有先へ送っています"):
         if commit != course.theirs and not _sent(call, remote, commit):

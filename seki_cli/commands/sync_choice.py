@@ -8,8 +8,9 @@ from typing import Any, Final
 from seki_cli.commands.call import Call
 from seki_cli.files.fields import SchemaField, schema_fields, schema_title
 from seki_cli.files.git_history import read_history
-from seki_cli.files.merge_place import find_line
-from seki_cli.files.merge_result import PROFILE, Choice, Key, Merge
+from seki_cli.files.merge import read_profile_choice
+from seki_cli.files.merge_place import find_last_change, find_line
+from seki_cli.files.merge_result import PROFILE, Choice, Key, Merge, own_part
 from seki_cli.files.paths import locate
 from seki_cli.files.yaml_editor import build_text
 from seki_cli.model.dialogue import Option
@@ -20,6 +21,7 @@ from seki_cli.rules.check_sharing import OpenChoice, same_field_twice
 
 _SIDES: Final = (("ours", "こちら"), ("theirs", "届いた方"))
 _ABOUT: Final = "えらばなかった方の値も、履歴に残ります。やめるときは Ctrl-C です（何も書きません）。"
+_WHOLE: Final = "  項目ごとには合わせられないので、全体をどちらかにします。どちらも読めるときは、違うところだけを示します。"
 _NOTHING: Final = "（なし）"
 
 
@@ -33,10 +35,6 @@ class Settling:
         """Return the side for each of these choices that was answered with the same two values before it."""
         return {(one.path, one.key): side for one in choices for known, side in self.answers if known == one}
 
-    def of_profile(self) -> dict[tuple[str, Key], str]:
-        """Return the side from which the profile comes whole, where that was chosen."""
-        return {(known.path, known.key): side for known, side in self.answers if known.path == PROFILE}
-
     def answered(self, choice: Choice, side: str) -> "Settling":
         """Return the same with one answer more."""
         return Settling(answers=(*self.answers, (choice, side)))
@@ -48,9 +46,13 @@ def can_ask(call: Call) -> bool:
 
 
 def ask_side(call: Call, merge: Merge, choice: Choice) -> str:
-    """Show both values with who changed the file last and when, and return the side that stays: ours or theirs."""
+    """Show both values with who gave them and when, and return the side that stays: ours or theirs.
+
+    Of the profile all is shown in which the two differ: whoever takes one takes it with everything in it.
+    """
     asker = call.must_ask("", "")
-    asker.show(lambda width: _shown(call, merge, choice, width))
+    shown = read_profile_choice(call.root, merge) if choice.path == PROFILE else choice
+    asker.show(lambda width: _shown(call, merge, shown, width))
     options = tuple(Option(value=side, label=f"{title}を残す") for side, title in _SIDES)
     return asker.choose(f"{title_of(choice)}: どちらを残しますか", options, about=_ABOUT)
 
@@ -95,23 +97,30 @@ def _case_of(path: str) -> str:
 def _shown(call: Call, merge: Merge, choice: Choice, width: int) -> list[str]:
     head = " ".join(filter(None, (_case_of(choice.path), title_of(choice))))
     lines = ["", *wrapped(head, width - 1)]
-    for (side, title), value in zip(_SIDES, (choice.ours, choice.theirs), strict=True):
-        commit = merge.ours if side == "ours" else merge.theirs
-        lines += wrapped(f"  {title}{_last_touch(call, merge, commit, choice.path)}", width - 1)
+    values = (choice.ours, choice.theirs)
+    if not choice.key:
+        lines += wrapped(_WHOLE, width - 1)
+        values = (own_part(*values), own_part(*reversed(values)))
+    for (side, title), value in zip(_SIDES, values, strict=True):
+        lines += wrapped(f"  {title}{_last_touch(call, merge, side, choice)}", width - 1)
         for line in _text(value).rstrip("\n").split("\n"):
             lines += wrapped(f"    {line}", width - 1)
     return lines
 
 
-def _last_touch(call: Call, merge: Merge, commit: str, path: str) -> str:
-    """Return who saved the file last on a side since both had the same, and for which day; empty where nobody did."""
+def _last_touch(call: Call, merge: Merge, side: str, choice: Choice) -> str:
+    """Return who gave a side's field its value since both had the same, and for which day; else who saved the file last."""
     base = merge.bases[0] if merge.bases else ""
-    found = next(read_history(call.root, revisions=f"{base}..{commit}" if base else commit, paths=(path,)), None)
-    return f"（{found.author}、{show_day(found.day)}）" if found else ""
+    commit, value = (merge.ours, choice.ours) if side == "ours" else (merge.theirs, choice.theirs)
+    revisions = f"{base}..{commit}" if base else commit
+    if found := find_last_change(call.root, revisions, choice, value):
+        return f"（{found.author}、{show_day(found.day)}）"
+    last = next((one for one in read_history(call.root, revisions=revisions, paths=(choice.path,)) if one.touches), None)
+    return f"（ファイルの最後の保存は {last.author}、{show_day(last.day)}）" if last else ""
 
 
 def _text(value: object) -> str:
-    if value is None:
+    if value is None or value == {}:
         return _NOTHING
     if isinstance(value, Mapping):
         return build_text(value)

@@ -7,7 +7,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.sync_choice import Settling
 from seki_cli.files.durable import read_path
 from seki_cli.files.git_state import read_unsaved
-from seki_cli.files.merge import PROFILE, Choice, Merge, build_merge
+from seki_cli.files.merge import PROFILE, Choice, Key, Merge, build_merge, read_profile_choice
 from seki_cli.files.paths import locate
 from seki_cli.files.remote import read_changed
 from seki_cli.files.shelf import read_shelf_of
@@ -71,18 +71,24 @@ def _sent(root: Path, merge: Merge) -> tuple[str, ...]:
 def take_sides(call: Call, course: Course, settling: Settling) -> Course:
     """Return the course with the answers that were given for these very values.
 
+    An answer may bring a question that was not there: a year of birth does not go with the day of birth that was chosen.
     A profile in which both sides changed rows may be wrong as a whole though every row merged; then it has to be chosen.
     """
-    if not course.joins or course.merge is None:
-        return course
-    chosen = settling.sides(course.choices) | settling.of_profile()
-    if chosen:
+    chosen: dict[tuple[str, Key], str] = {}
+    course = _with_whole_profile(call, course)
+    while more := {place: side for place, side in settling.sides(course.choices).items() if place not in chosen}:
+        chosen |= more
         course = _course(call.root, build_merge(call.root, course.ours, course.theirs, chosen))
-    if not course.ready or course.merge is None or (PROFILE, ()) in chosen:
+        course = course if (PROFILE, ()) in chosen else _with_whole_profile(call, course)
+    return course
+
+
+def _with_whole_profile(call: Call, course: Course) -> Course:
+    """Return the course, with the profile to be chosen where its merged rows do not go together."""
+    if course.merge is None or not course.joins or not course.ready or not _wrong_profile(call, course):
         return course
-    if not _wrong_profile(call, course):
-        return course
-    return replace(course, merge=replace(course.merge, choices=(Choice(path=PROFILE, key=(), ours=None, theirs=None),)))
+    choice = read_profile_choice(call.root, course.merge)
+    return replace(course, merge=replace(course.merge, choices=(choice,)))
 
 
 def _wrong_profile(call: Call, course: Course) -> bool:

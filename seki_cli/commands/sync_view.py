@@ -108,14 +108,14 @@ def _row(path: str) -> dict[str, Any]:
 
 def _counted(paths: Sequence[str], head: str) -> tuple[Lines, ...]:
     """Return the files by case and kind; nothing where there are none."""
-    return (Lines(title=f"{head}: {len(paths)} 件", lines=tuple(_by_case(paths))),) if paths else ()
+    return (Lines(title=f"{head}: ファイル {len(paths)} 件", lines=tuple(_by_case(paths))),) if paths else ()
 
 
 def _in_short(paths: Sequence[str], head: str) -> tuple[Lines, ...]:
     """Return how many files go, and of how many cases: who wrote them knows them."""
     cases = {place.case for path in paths if (place := locate(path)) and place.case}
     of = f"（ケース {len(cases)} 件の記録を含みます）" if cases else ""
-    return (Lines(lines=(f"{head}: {len(paths)} 件{of}",)),) if paths else ()
+    return (Lines(lines=(f"{head}: ファイル {len(paths)} 件{of}",)),) if paths else ()
 
 
 def _by_case(paths: Sequence[str]) -> Iterator[str]:

@@ -10,15 +10,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from seki_cli.files.merge_ancestor import Sides, is_merged_by_fields, read_ancestor, read_side_texts, read_sides
+from seki_cli.files.merge_ancestor import Ancestor, Sides, is_merged_by_fields, read_ancestor, read_side_texts, read_sides
 from seki_cli.files.merge_clashes import find_clashes, is_held_back, no_common_history
 from seki_cli.files.merge_landing import land_commit, write_merge
-from seki_cli.files.merge_result import PROFILE, Choice, Key, Merge, Settled
+from seki_cli.files.merge_result import PROFILE, Choice, Key, Merge, Settled, own_part
 from seki_cli.files.merge_text import MergedText, merge_texts, tell_text
-from seki_cli.files.merge_trees import find_bases, find_commit, read_texts
+from seki_cli.files.merge_trees import find_bases, find_commit, read_differences, read_texts
 from seki_cli.files.paths import locate
 
-__all__ = ["PROFILE", "Choice", "Key", "Merge", "Settled", "build_merge", "land_commit", "write_merge"]
+__all__ = ["PROFILE", "Choice", "Key", "Merge", "Settled", "build_merge", "land_commit", "read_profile_choice", "write_merge"]
 
 Chosen = Mapping[tuple[str, Key], str]
 _NOTHING: Final[Chosen] = MappingProxyType({})
@@ -51,7 +51,8 @@ def build_merge(root: Path, ours: str, theirs: str, chosen: Chosen = _NOTHING) -
     if not bases:
         return Merge(ours=ours, theirs=theirs, bases=(), changes={}, clashes=(no_common_history(),))
     if theirs in bases:
-        return Merge(ours=ours, theirs=theirs, bases=bases, changes={})
+        clashes = find_clashes(read_sides(root, Ancestor(commit=theirs), ours, theirs))  # what nobody could take from here
+        return Merge(ours=ours, theirs=theirs, bases=bases, changes={}, clashes=clashes)
     files = read_sides(root, read_ancestor(root, bases), ours, theirs)
     clashes = find_clashes(files)
     gathered = _gather(root, tuple(sides for sides in files if not is_held_back(sides.path, clashes)), chosen)
@@ -137,3 +138,12 @@ def _with_profile_as_one(choices: list[Choice]) -> tuple[Choice, ...]:
     theirs = {f"{choice.path}:{'/'.join(choice.key)}": choice.theirs for choice in inside}
     rest = tuple(choice for choice in choices if not _in_profile(choice.path))
     return (*rest, Choice(path=PROFILE, key=(), ours=ours, theirs=theirs))
+
+
+def read_profile_choice(root: Path, merge: Merge) -> Choice:
+    """Return the choice of profile/ as a whole, for a profile whose merged rows do not fit: what each side has for itself."""
+    found = {path: d for path, d in read_differences(root, merge.ours, merge.theirs).items() if _in_profile(path)}
+    ours = read_texts(root, {path: d.old.blob for path, d in found.items() if d.old.blob})
+    theirs = read_texts(root, {path: d.new.blob for path, d in found.items() if d.new.blob})
+    sides = [{path: tell_text(texts[path]) for path in found if path in texts} for texts in (ours, theirs)]
+    return Choice(path=PROFILE, key=(), ours=own_part(*sides), theirs=own_part(*reversed(sides)))

@@ -42,13 +42,24 @@ def write_merge(root: Path, merge: Merge, *, author_date: datetime, message: str
         raise ValueError("merge")
     if merge.forward or merge.nothing_new:
         return merge.theirs if merge.forward else merge.ours
-    act = Act(message=message, changes=(), author_date=author_date)
+    act = Act(message=message, changes=(), author_date=max(author_date, _read_newest(root, merge)))
     with disk_faults(), opened_store(root) as store:
         blobs = {path: _blob(root, merge, path, data) for path, data in merge.changes.items()}
         failpoint("merge-blobs-written")
         commit = build_joined_commit(root, store, act, (merge.ours, merge.theirs), blobs)
         failpoint("merge-written")
     return commit
+
+
+def _read_newest(root: Path, merge: Merge) -> datetime:
+    """Return the newest author date of what is joined, but none that is still to come.
+
+    A merge that bore an older day than its parts would show on that day what was written later.
+    """
+    span = (merge.ours, merge.theirs, *(f"^{base}" for base in merge.bases))
+    out = run_git(root, "log", "--format=%at", "--no-show-signature", "--no-color", "--end-of-options", *span, "--")
+    now = time.time()
+    return datetime.fromtimestamp(max((int(line) for line in out.split() if int(line) <= now), default=0), JST)
 
 
 def _blob(root: Path, merge: Merge, path: str, data: bytes | None) -> str:

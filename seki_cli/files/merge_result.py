@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from seki_cli.model.verdict import Finding
 
@@ -58,3 +59,12 @@ class Merge:
     def nothing_new(self) -> bool:
         """Say whether ours has all of theirs already."""
         return self.bases == (self.theirs,)
+
+
+def own_part(mine: Any, other: Any) -> Any:
+    """Return what of a value the other one has not so: of a list the rows, of a mapping the fields."""
+    if isinstance(mine, dict) and isinstance(other, dict):
+        return {name: own_part(value, other.get(name)) for name, value in mine.items() if value != other.get(name)}
+    if isinstance(mine, list) and isinstance(other, list):
+        return [row for row in mine if row not in other]
+    return mine

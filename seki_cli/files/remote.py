@@ -112,7 +112,7 @@ def fetch_remote(root: Path, remote: Remote) -> str:
         run_git(root, *_SLOW, *_CHECKED, "fetch", *words, f"{remote.there}:{remote.seen}", env=_surroundings(remote))
     except GitFailed as failed:
         if "couldn't find remote ref" not in failed.stderr:
-            raise explain_fetch(failed, remote.name) from failed
+            raise explain_fetch(failed, remote.name, remote.seen) from failed
         _check_nothing_there(root, remote, before)
         return ""
     after = _read_seen(root, remote)
@@ -128,7 +128,7 @@ def _check_nothing_there(root: Path, remote: Remote, before: str) -> None:
     try:
         heads = run_git(root, *_SLOW, "ls-remote", "--heads", remote.name, env=_surroundings(remote))
     except GitFailed as failed:
-        raise explain_fetch(failed, remote.name) from failed
+        raise explain_fetch(failed, remote.name, remote.seen) from failed
     if heads.strip():
         raise other_branch(remote.name, remote.branch)
 

@@ -8,7 +8,7 @@ from seki_cli.files.git import GitFailed
 
 _MOST_LINES: Final = 20
 _AGAIN: Final = "確かめてから、もう一度 `seki sync` を実行してください。"
-_ADD: Final = "`git remote add origin <共有リポジトリーの場所>` を一度だけ実行してから、もう一度 `seki sync` を実行してください。"
+_ADD: Final = "`git remote add origin <共有先の場所>` を一度だけ実行してから、もう一度 `seki sync` を実行してください。"
 _KEPT: Final = "この台帳の記録はそのままです。"
 
 _SAID: Final[tuple[tuple[str, str, str], ...]] = (
@@ -54,8 +54,8 @@ _FETCHED: Final[tuple[tuple[str, str, str], ...]] = (
         r"\[rejected\].*\(non-fast-forward\)",
         "共有先の履歴が、前に見たところより巻き戻されています。取り込んでいません。",
         (
-            "だれが何のために戻したのかを管理者に確かめてください。共有先から消えた分をこの台帳から送り直してよいときは、"
-            "`git update-ref -d refs/remotes/{name}/<枝>` のあとで `seki sync` を実行します。"
+            "別の USB メモリーや場所に替えたのでなければ、だれが何のために戻したのかを管理者に確かめてください。"
+            "ここにない分をこの台帳から送り直してよいときは、`git update-ref -d {seen}` のあとで `seki sync` を実行します。"
         ),
     ),
     (
@@ -84,14 +84,15 @@ _PUSHED: Final[tuple[tuple[str, str, str], ...]] = (
 )
 
 
-def explain_fetch(failed: GitFailed, name: str) -> Blocked:
-    """Return the refusal where nothing could be fetched from the place that git calls `name`."""
-    return _explain(failed, name, (*_FETCHED, *_SAID), "共有先から取り込めませんでした。")
+def explain_fetch(failed: GitFailed, name: str, seen: str) -> Blocked:
+    """Return the refusal where nothing could be fetched from the place that git calls `name`, whose branch was last seen as `seen`."""
+    return _explain(failed, name, (*_FETCHED, *_SAID), "共有先から取り込めませんでした。", seen)
 
 
 def explain_push(failed: GitFailed, name: str) -> Blocked:
     """Return the refusal where the place that git calls `name` did not take what was sent: its own words where it has some."""
-    if re.search(r"\[remote rejected\]", failed.stderr) and not re.search(_PUSHED[2][0], failed.stderr):
+    by_rule = re.search(r"\[remote rejected\](?!.*\(unpacker error\))", failed.stderr)
+    if by_rule and not re.search(_PUSHED[2][0], failed.stderr):
         said = "".join(f"\n  共有先: {line}" for line in _remote_lines(failed.stderr))
         return Blocked(
             "共有先の決まりにより、受け取ってもらえませんでした。共有していません。",
@@ -107,10 +108,10 @@ def _remote_lines(stderr: str) -> list[str]:
     return [line for line in lines if line][:_MOST_LINES]
 
 
-def _explain(failed: GitFailed, name: str, table: tuple[tuple[str, str, str], ...], otherwise: str) -> Blocked:
+def _explain(failed: GitFailed, name: str, table: tuple[tuple[str, str, str], ...], otherwise: str, seen: str = "") -> Blocked:
     for pattern, message, remedy in table:
         if re.search(pattern, failed.stderr):
-            return Blocked(f"{message}{_KEPT}", where=name, remedy=remedy.replace("{name}", name))
+            return Blocked(f"{message}{_KEPT}", where=name, remedy=remedy.replace("{seen}", seen))
     return Blocked(f"{otherwise}{_KEPT}", where=name, remedy=f"`git fetch {name}` で様子を{_AGAIN}")
 
 

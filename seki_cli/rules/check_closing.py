@@ -8,7 +8,7 @@ from seki_cli.rules.case_facts import CaseFacts
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.promises import open_todos
 
-_SAY_IT: Final = "書き足した訂正の記録を追加してください（seki case edit ケース 記録）"
+_SAY_IT: Final = "書き足してください。保存した後なら、書き足した訂正の記録を追加します（seki case edit ケース 記録）"
 _NOBODY: Final = "なし"
 
 

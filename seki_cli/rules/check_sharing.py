@@ -36,7 +36,7 @@ def same_field_twice(choices: Iterable[OpenChoice]) -> Iterator[Fault]:
 @finding(
     "SEKI161",
     "保存していない手直しに、届いた変更が重なります",
-    remedy="seki save で手直しを保存するか、git restore で元に戻してから、もう一度 seki sync を実行してください",
+    remedy="seki save で手直しを保存するか、git restore で元に戻して（新しいファイルは台帳の外に移して）から、もう一度 seki sync を実行してください",
     scope="merge",
 )
 def edit_in_the_way(paths: Iterable[tuple[str, str]]) -> Iterator[Fault]:

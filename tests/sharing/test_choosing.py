@@ -7,6 +7,7 @@ import pytest
 from at_terminal import Spawn, answers, ended, interrupt, open_terminal
 from sharing.conftest import edit, heads
 from torture.clones import DAY, Town, git, head
+from torture.t6 import Answers, by_seki
 
 
 @pytest.fixture
@@ -85,3 +86,81 @@ def test_a_value_that_was_changed_meanwhile_is_asked_anew(apart: Town, house: st
     child.expect("共有しました")
     assert ended(child) == 0
     assert "0575-44-4444" in (apart.root("b") / house).read_text()
+
+
+def test_the_one_who_wrote_the_field_is_named_and_not_the_one_who_saved_the_file_last(apart: Town, house: str) -> None:
+    root = apart.root("b")
+    file = root / house
+    file.write_text(file.read_text().replace("0575-33-3333", "0575-55-5555"))
+    git(root, "-c", "user.name=別人", "-c", "user.email=b@example.jp", "commit", "-qam", "x", "--no-verify")
+    shown = shown_first(apart)
+    assert "こちら（試験 b、令和7年6月11日）" in shown
+    assert "別人" not in shown
+
+
+def shown_first(town: Town) -> str:
+    """Return what is shown before the first question, and stop there."""
+    child = terminal(town, columns=80)
+    child.expect("どちらを残しますか")
+    shown = str(child.before).replace("\r", "")
+    interrupt(child, "中断しました")
+    ended(child)
+    return shown
+
+
+def test_an_answer_that_brings_a_question_is_followed_by_it_once(town: Town, house: str) -> None:
+    """With the day of birth that came, the year of birth of this side does not go together: the person is asked whole."""
+    edit(town, "a", house, "    phone: 0575-00-0001", "    phone: 0575-00-0001\n    born: 1970-01-01")
+    assert [town.sync(name).code for name in ("a", "b")] == [0, 0]
+    edit(town, "a", house, "born: 1970-01-01", "born: 1971-01-01")
+    edit(town, "b", house, "born: 1970-01-01", "born_year: 1972")
+    assert town.sync("a").code == 0
+    answers = Answers(["theirs", "ours"])
+    assert by_seki(town.root("b"), answers).exit_code == 0
+    assert answers.sides == []
+    text = (town.root("b") / house).read_text()
+    assert "born_year: 1972" in text
+    assert "1971" not in text
+
+
+def test_a_file_that_is_chosen_whole_shows_what_differs_alone(town: Town, house: str) -> None:
+    edit(town, "a", house, "phone: 0575-00-0001", "telephone: 0575-11-1111")
+    edit(town, "b", house, "phone: 0575-00-0001", "phone: 0575-22-2222")
+    assert town.sync("a").code == 0
+    shown = shown_first(town)
+    assert "全体をどちらかにします" in shown
+    assert "0575-11-1111" in shown
+    assert "0575-22-2222" in shown
+    assert "架空 太郎" not in shown
+
+
+def test_what_a_terminal_would_obey_is_made_visible_in_the_question(town: Town, house: str) -> None:
+    edit(town, "a", house, "phone: 0575-00-0001", "phone: '0575\u202e1111'\n    # \x1b[31mred")
+    edit(town, "b", house, "phone: 0575-00-0001", "phone: 0575-22-2222")
+    assert town.sync("a").code == 0
+    shown = shown_first(town)
+    assert "‹U+202E›" in shown
+    assert "‹U+001B›" in shown
+    assert "\x1b[31m" not in shown
+    assert "\u202e" not in shown
+
+
+def test_the_whole_profile_is_shown_that_a_choice_takes(town: Town) -> None:
+    staff = "profile/staff.yaml"
+    edit(town, "a", staff, "post: 社会福祉士", "post: 主任")
+    edit(town, "b", staff, "post: 社会福祉士", "post: 係長")
+    edit(town, "a", "profile/codes/closing.yaml", "label: 一定の目処がついた", "label: 目処がついた")
+    assert town.sync("a").code == 0
+    shown = shown_first(town)
+    for words in ("主任", "係長", "profile/codes/closing.yaml", "label: 目処がついた"):
+        assert words in shown
+    assert "試験 a" in shown
+
+
+def test_what_was_mended_is_told_to_who_stops_at_the_question(apart: Town) -> None:
+    (apart.root("b") / ".git/refs/remotes/origin/main.lock").write_text("")
+    child = terminal(apart)
+    child.expect("どちらを残しますか")
+    assert "わきに置きました" in str(child.before)
+    interrupt(child, "中断しました")
+    assert ended(child) == 130

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from seki_cli.files.git import GitFailed
+from seki_cli.files.remote_words import explain_push
 from sharing.conftest import heads
 from speaking import say
 from torture.clones import Town, git, head, left_behind
@@ -59,7 +61,7 @@ def test_a_history_that_was_turned_back(town: Town) -> None:
     assert [town.sync(name).code for name in ("a", "b")] == [0, 0]
     new = head(town.hub)
     git(town.hub, "update-ref", "refs/heads/main", old)
-    refused(town, "巻き戻されています")
+    refused(town, "巻き戻されています", "`git update-ref -d refs/remotes/origin/main`")
     assert head(town.hub) == old
     git(town.root("b"), "update-ref", "-d", "refs/remotes/origin/main")
     assert town.sync("b").code == 0
@@ -187,3 +189,15 @@ def test_over_a_pipe_as_ssh_makes_one(town: Town, tmp_path: Path, monkeypatch: p
         town.add_note(name, town.cases[0])
     assert [town.sync(name).code for name in ("a", "b", "a")] == [0, 0, 0]
     assert len(heads(town)) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("remote: fatal: unable to write loose object file: No space left on device", "共有先のディスクに空きがありません"),
+        ("error: remote unpack failed: unable to create temporary object directory", "共有先に書き込めません"),
+    ],
+)
+def test_a_full_or_closed_disk_is_no_rule_of_the_place(said: str, told: str) -> None:
+    words = f"{said}\nTo ../hub.git\n ! [remote rejected] main -> main (unpacker error)\nerror: failed to push some refs"
+    assert told in explain_push(GitFailed("push", 1, words), "origin").message

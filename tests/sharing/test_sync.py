@@ -62,7 +62,7 @@ def test_what_comes_and_goes_is_counted_by_case(town: Town) -> None:
     assert said.code == 0, said.err
     assert [(row["kind"], row["case"]) for row in said.data["came"]] == [("note", case)]
     assert sorted((row["kind"], row["case"]) for row in said.data["went"]) == sorted([("note", case), ("note", other)])
-    assert town.sync("a").out.startswith("受け取りました: 2 件\n")
+    assert town.sync("a").out.startswith("受け取りました: ファイル 2 件\n")
     assert len(heads(town)) == 1
     for name in ("a", "b"):
         assert left_behind(town.root(name)) == []
@@ -182,8 +182,13 @@ def test_a_profile_that_fits_only_row_by_row_is_chosen_as_a_whole(town: Town) ->
     assert town.sync("a").code == 0
     said = town.sync("b", "--json")
     assert (said.code, [(one["path"], one["key"]) for one in said.data["choices"]]) == (6, [("profile", [])])
-    answer = by_seki(town.root("b"), Answers(["theirs"]))
+    (choice,) = said.data["choices"]
+    assert [row["since"] for row in choice["ours"]["profile/staff.yaml"]["staff"]] == ["2025-05-01"]
+    assert [row["since"] for row in choice["theirs"]["profile/staff.yaml"]["staff"]] == ["2025-04-01"]
+    asker = Answers(["theirs"])
+    answer = by_seki(town.root("b"), asker)
     assert answer.exit_code == 0, answer.findings
+    assert "（なし）" not in "".join(asker.seen)
     assert (town.root("b") / "profile/staff.yaml").read_bytes() == (town.root("a") / "profile/staff.yaml").read_bytes()
 
 
@@ -271,3 +276,81 @@ def assert_all_there(town: Town) -> None:
     there = texts(town.hub)
     assert {path: there.get(path) for path in town.kept} == {path: blob_id(data) for path, data in town.kept.items()}
     assert [left_behind(town.root(name)) for name in ("a", "b")] == [[], []]
+
+
+def test_what_was_mended_is_told_even_where_the_sync_cannot_go_on(town: Town) -> None:
+    lock = town.root("b") / ".git/refs/remotes/origin/main.lock"
+    lock.write_text("")
+    town.hub.rename(town.folder / "pocket")
+    said = town.sync("b")
+    assert said.code == 6
+    assert said.err.index("わきに置きました") < said.err.index("共有先が見つかりません")
+
+
+def tabled_apart(town: Town, printed: str = "") -> str:
+    """Let each of two clones put its own case on one meeting's list, both as item 1; return the meeting's path."""
+    made = say("-C", str(town.root("a")), "--as-of", DAY, "meeting", "new", "shien", "--date", "2025-07-01", "--json")
+    assert [town.sync(name).code for name in ("a", "b")] == [0, 0]
+    path = f"meetings/R07/{made.data['meeting']}/meeting.yaml"
+    for name, case in zip(("a", "b"), town.cases, strict=True):
+        text = (town.root(name) / path).read_text()
+        row = f"items:\n  - num: 1\n    case: {case}\n    timing: 情報共有\n"
+        town.number += 1
+        town.write(name, path, (text.rstrip("\n") + "\n" + row + (printed if name == "a" else "")).encode())
+    assert town.sync("a").code == 0
+    return path
+
+
+def test_items_that_two_clones_gave_one_number_get_two(town: Town) -> None:
+    """Two people prepare one meeting: ordinary work, about which nobody has to be asked."""
+    path = tabled_apart(town)
+    said = town.sync("b")
+    assert (said.code, "SEKI138" in said.err) == (0, False), said.err
+    assert town.sync("a").code == 0
+    texts = {(town.root(name) / path).read_text() for name in ("a", "b")}
+    (text,) = texts
+    assert [text.count(f"num: {num}\n    case: {case}") for num, case in enumerate(sorted(town.cases[:2]), 1)] == [1, 1]
+
+
+def test_a_number_that_stands_on_a_paper_is_not_given_anew(town: Town) -> None:
+    paper = "printed:\n  - num: 1\n    date: 2025-06-11\n    items:\n      - num: 1\n        room:\n          - chuo1\n"
+    path = tabled_apart(town, paper)
+    said = town.sync("b")
+    assert (said.code, "SEKI138" in said.err) == (0, True), said.err
+    text = (town.root("b") / path).read_text()
+    assert all(f"num: 1\n    case: {case}" in text for case in town.cases[:2])
+
+
+@pytest.mark.parametrize(("harm", "code"), [("changed", "SEKI162"), ("deleted", "SEKI162"), ("link", "SEKI164")])
+def test_what_nobody_else_could_take_is_not_sent(town: Town, harm: str, code: str) -> None:
+    root, case = town.root("a"), town.cases[0]
+    path = town.add_note("a", case)
+    assert [town.sync(name).code for name in ("a", "b")] == [0, 0]
+    if harm == "link":
+        (root / "link").symlink_to("/etc/hostname")
+    elif harm == "deleted":
+        (root / path).unlink()
+    else:
+        (root / path).write_text((root / path).read_text().replace("架空の記録", "別の文"))
+    git(root, "add", "-A")
+    git(root, "-c", "user.name=x", "-c", "user.email=x@example.jp", "commit", "-qm", "x", "--no-verify")
+    before = head(town.hub)
+    said = town.sync("a")
+    assert said.code == 6
+    assert code in said.err
+    assert head(town.hub) == before
+    if harm != "link":
+        git(root, "checkout", "-q", "HEAD~", "--", path)
+        git(root, "-c", "user.name=x", "-c", "user.email=x@example.jp", "commit", "-qm", "y", "--no-verify")
+        assert [town.sync(name).code for name in ("a", "b")] == [0, 0]
+        assert_all_there(town)
+
+
+@pytest.mark.parametrize("day", ["2025-05-01", "2125-01-01"])
+def test_the_day_of_a_call_neither_shows_it_too_early_nor_keeps_others_from_writing(town: Town, house: str, day: str) -> None:
+    edit(town, "a", house, "0575-00-0001", "0575-11-1111")
+    edit(town, "b", house, "0575-00-0002", "0575-22-2222")
+    assert town.sync("a").code == 0
+    assert say("-C", str(town.root("b")), "--as-of", day, "sync").code == 0
+    when = git(town.root("b"), "log", "-1", "--format=%as").decode().strip()
+    assert DAY <= when < "2125"

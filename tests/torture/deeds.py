@@ -1,6 +1,7 @@
 """How every writing command is called when it is to be killed: what has to be there before, the words, what is handed in.
 
-Most are the calls of the canaries; a new writing command that is not here fails tests/canaries/test_commands.py.
+Most are the calls of the canaries; a new writing command that is not here fails tests/canaries/test_commands.py. `sync` is
+killed in t2, where there is somebody to share with.
 """
 
 from dataclasses import dataclass, replace
