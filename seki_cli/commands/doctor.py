@@ -20,7 +20,7 @@ from seki_cli.model.answer import Answer, Column, Lines, Table
 from seki_cli.model.health import Item
 from seki_cli.rules.health import judge_edits, judge_git, judge_objects, judge_sharing
 from seki_cli.rules.health_place import judge_access, judge_place
-from seki_cli.rules.health_tools import exit_code_of, judge_records, judge_tools, worst_first
+from seki_cli.rules.health_tools import exit_code_of, judge_records, judge_tools, tell_sum, worst_first
 
 _COLUMNS: Final = (
     Column(key="title", title="項目"),
@@ -59,7 +59,8 @@ def doctor(
         "done": list(mended.done) if mended else [],
         "not_done": list(mended.refused) if mended else [],
     }
-    views = (table,) if mended is None or call.format else (Lines(lines=_told(mended)), table)
+    before = (Lines(lines=_told(mended)),) if mended is not None else ()
+    views = (table,) if call.format else (*before, table, Lines(lines=(tell_sum(items),)))
     return Answer(data=data, views=views, notes=day_notes(call), exit_code=exit_code_of(items))
 
 

@@ -71,6 +71,12 @@ def exit_code_of(items: tuple[Item, ...]) -> int:
     return 5 if any(item.id == "records" and item.state == ACT for item in items) else 0
 
 
+def tell_sum(items: tuple[Item, ...]) -> str:
+    """Return the line below the table: how much of it needs somebody."""
+    counts = "、".join(f"{state} {sum(item.state == state for item in items)} 件" for state in (ACT, HEED, GOOD))
+    return f"{counts}。"
+
+
 def worst_first(items: tuple[Item, ...]) -> tuple[Item, ...]:
     """Return the items as a person reads them: what needs doing above what is well."""
     return tuple(sorted(items, key=lambda item: (ACT, HEED, GOOD).index(item.state)))

@@ -57,6 +57,13 @@ def test_a_new_workspace_lacks_only_a_place_to_share_and_a_name(desk: Desk) -> N
     assert amiss(look(desk)) == {"sharing", "staff"}
 
 
+def test_the_last_line_says_how_much_needs_somebody(desk: Desk) -> None:
+    items = look(desk)
+    told = [sum(item["state"] == state for item in items.values()) for state in ("要対応", "注意", "良い")]
+    assert desk.try_("doctor").out.splitlines()[-1] == "要対応 {} 件、注意 {} 件、良い {} 件。".format(*told)
+    assert "件、良い" not in desk.try_("doctor", "--format", "csv").out
+
+
 def test_a_plain_clone_is_told_what_it_lacks_and_mended_once(clone: Desk) -> None:
     assert amiss(look(clone)) == {"modes", "settings", "hook", "index"}
     first = clone.ask("doctor", "--fix").data
