@@ -17,7 +17,10 @@ from seki_cli.files.failpoints import failpoint
 from seki_cli.files.git import seki_folder
 
 PATIENCE: Final = 10.0
-"""Seconds that a writer waits for another one."""
+"""Seconds that a writer waits for one other writer; while the lock goes from hand to hand the queue moves, and it waits on."""
+
+_TURNS: Final = 6
+"""So many times its patience a writer waits at the most, however many others come before it."""
 
 _SELDOM: Final = 0.025
 _OFTEN: Final = 0.001
@@ -38,7 +41,7 @@ def hold_lock(root: Path, verb: str, *, patience: float = PATIENCE, name: str = 
 
     The lock belongs to the open file, not to the file's contents: it goes when the process ends, however it ends. Another
     `name` is another lock: that of a sync keeps out other syncs and lets people save meanwhile.
-    Raises Blocked (exit 6) when somebody else holds it for longer than `patience` seconds.
+    Raises Blocked (exit 6) when one other holds it for longer than `patience` seconds, or the queue for six times as long.
     """
     with disk_faults():
         path = seki_folder(root) / name
@@ -54,7 +57,8 @@ def hold_lock(root: Path, verb: str, *, patience: float = PATIENCE, name: str = 
 
 
 def _wait(fd: int, path: Path, patience: float) -> None:
-    begun = time.monotonic()
+    begun = since = time.monotonic()
+    holder = _read_holder(path)
     while True:
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -65,8 +69,11 @@ def _wait(fd: int, path: Path, patience: float) -> None:
                     where=".git/seki/lock",
                     remedy="ネットワークドライブではない場所に台帳を置いてください。",
                 ) from error
-            waited = time.monotonic() - begun
-            if waited >= patience:
+            now = time.monotonic()
+            if (found := _read_holder(path)) != holder:
+                holder, since = found, now
+            waited = now - begun
+            if now - since >= patience or waited >= patience * _TURNS:
                 raise _held(path) from error
             # who has waited longer asks more often: among many, nobody is passed over until their patience ends
             time.sleep(max(_SELDOM - waited / 100, _OFTEN))
@@ -81,10 +88,16 @@ def _tell(fd: int, verb: str) -> None:
     os.pwrite(fd, json.dumps(holder).encode(), 0)
 
 
+def _read_holder(path: Path) -> bytes:
+    with suppress(OSError):
+        return path.read_bytes()
+    return b""
+
+
 def _held(path: Path) -> Blocked:
     holder: dict[str, object] = {}
-    with suppress(OSError, ValueError):
-        holder = json.loads(path.read_bytes())
+    with suppress(ValueError):
+        holder = json.loads(_read_holder(path))
     who = f"（{holder['verb']}、{holder['since']} から、pid {holder['pid']}）" if len(holder) == 3 else ""
     return Blocked(
         f"ほかの seki が書き込んでいるため、待ちましたが始められませんでした{who}。",

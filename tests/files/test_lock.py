@@ -1,6 +1,7 @@
 """One writer at a time, whoever dies."""
 
 import fcntl
+import json
 import os
 import signal
 import subprocess
@@ -51,6 +52,21 @@ def test_who_waits_gets_it(ledger: Ledger) -> None:
     with hold_lock(ledger.root, "second"):
         assert '"second"' in (ledger.root / ".git" / "seki" / "lock").read_text()
     os.waitpid(child, 0)
+
+
+def test_who_waits_in_a_queue_that_moves_waits_on(ledger: Ledger) -> None:
+    """Eight people save at once on a slow machine: nobody holds the lock for long, yet the last waits longer than for one."""
+
+    def one_after_another() -> None:
+        with hold_lock(ledger.root, "turn 0") as lock:
+            for turn in range(1, 8):
+                time.sleep(0.4)
+                os.pwrite(lock.fd, json.dumps({"pid": turn, "since": "", "verb": "turn"}).encode(), 0)
+
+    child = start_child(one_after_another)
+    wait_for_holder(ledger, "turn 0")
+    with hold_lock(ledger.root, "second", patience=1.2):
+        assert os.waitpid(child, 0)[1] == 0
 
 
 def test_the_lock_goes_with_a_killed_holder(ledger: Ledger) -> None:
