@@ -6,6 +6,7 @@ they hold, two copies of one printing are the same but for number and addressee.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -16,6 +17,8 @@ from seki_cli.model.office import Office
 from seki_cli.rules.masks import Ref
 
 _SEAT: Final = re.compile("[0-9A-Za-z_-]+(?:[:#][0-9A-Za-z_-]+)?")
+_FEW: Final = 3
+"""So many seats are told one by one; more by their number alone."""
 
 
 def seats_of(meeting: Meeting, agencies: Iterable[str]) -> tuple[str, ...]:
@@ -55,8 +58,25 @@ def name_of_seat(seat: str, office: Office) -> str:
     return "　".join(filter(None, (office.agency_name(agency), office.staff_name(staff) if staff else "")))
 
 
-def group_of_seat(seat: str, office: Office) -> str:
-    """Return whom a seat belongs to without naming anybody: the agency, or that it is one of the people helped."""
+def tell_seats(seats: tuple[str, ...], office: Office) -> str:
+    """Return whom seats belong to without a name of anybody: few by agency and id, many by agency and number.
+
+    For findings, which go to mail and logs too. What somebody wrote by hand instead of a seat is not repeated.
+    """
+    if len(seats) <= _FEW:
+        return "・".join(_seat_by_id(seat, office) for seat in seats)
+    counts = Counter(_group_of(seat, office) for seat in seats)
+    return "・".join(f"{name}（{count} 人）" if count > 1 else name for name, count in counts.items())
+
+
+def _seat_by_id(seat: str, office: Office) -> str:
+    if "#" in seat and _SEAT.fullmatch(seat):
+        return name_of_seat(seat, office)
+    staff = seat.partition(":")[2] if _SEAT.fullmatch(seat) else ""
+    return " ".join(filter(None, (_group_of(seat, office), staff)))
+
+
+def _group_of(seat: str, office: Office) -> str:
     if not _SEAT.fullmatch(seat):
         return "一覧にない出席者"
     return "本人・家族" if "#" in seat else office.agency_name(seat.partition(":")[0])

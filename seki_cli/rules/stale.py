@@ -6,7 +6,6 @@ only became more since is no reason to print again: the paper stays safe.
 出典: records.md の門（印刷の日と会議の日の両方で許されること）・第3章3 守秘義務
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +18,7 @@ from seki_cli.model.released import Released
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.agenda import compose_agenda, gate_of, sit
 from seki_cli.rules.consent import Gate, release
-from seki_cli.rules.copies import current_printings, group_of_seat, room_of
+from seki_cli.rules.copies import current_printings, room_of, tell_seats
 from seki_cli.rules.meeting_turns import find_minutes
 from seki_cli.rules.reread import is_reread
 from seki_cli.rules.settle import EVENT_LISTS, settle
@@ -239,7 +238,7 @@ def tell_held(found: tuple[Stale, ...], office: Office) -> tuple[str, ...]:
     """Return what is said of them when the meeting is recorded: the paper has been on the table by then."""
     lines = []
     for one in found:
-        who = f"資料を刷った後に {_names(one.added, office)} が加わりました" if one.added else ""
+        who = f"資料を刷った後に {tell_seats(one.added, office)} が加わりました" if one.added else ""
         what = (
             f"その場に出せない内容が、資料に {one.lost} か所あります。渡した資料を回収し、支援経過に記録してください"
             if one.lost
@@ -249,22 +248,16 @@ def tell_held(found: tuple[Stale, ...], office: Office) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _names(seats: tuple[str, ...], office: Office) -> str:
-    """Return who they are by agency and number: a finding goes to mail and logs, where no name of a person may stand."""
-    counts = Counter(group_of_seat(seat, office) for seat in seats)
-    return "・".join(f"{name}（{count} 人）" if count > 1 else name for name, count in counts.items())
-
-
 def _reason(stale: Stale, office: Office) -> str:
     if stale.unprinted:
         return f"議題 {stale.item}: 渡すために刷った資料に、この議題が載っていません"
     if stale.dropped:
         return f"議題 {stale.item} は、刷って渡した資料に載っていますが、いまの議題にありません"
     if _still_serves(stale):
-        return f"議題 {stale.item}: 資料を刷った後に {_names(stale.added, office)} が加わりました（資料に、その場に出せない内容はありません）"
+        return f"議題 {stale.item}: 資料を刷った後に {tell_seats(stale.added, office)} が加わりました（資料に、その場に出せない内容はありません）"
     whose = f"{office.agency_name(stale.agency)} に渡した" if stale.agency else "刷った"
-    told = [f"{_names(stale.added, office)} が加わりました"] if stale.added else []
-    told += [f"{_names(stale.gone, office)} が外れました"] if stale.gone else []
+    told = [f"{tell_seats(stale.added, office)} が加わりました"] if stale.added else []
+    told += [f"{tell_seats(stale.gone, office)} が外れました"] if stale.gone else []
     told += ["会議の日が変わりました"] if stale.moved else []
     told += [f"その資料には、いまこの場に出せない内容が {stale.lost} か所あります"] if stale.lost else []
     return f"議題 {stale.item}: {whose}資料が古くなっています。{'。'.join(told)}"

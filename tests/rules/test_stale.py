@@ -267,7 +267,7 @@ def test_the_words_say_which_item_who_how_much_and_what_to_do():
     now = with_seats(printed(meeting(items=(ITEM,)), narrow), Attendee(agency="iryo"), Attendee(case=CASE, person="P2"))
     (notice,) = stale_notices(stale(now, narrow), now, OFFICE)
     assert notice.code == "SEKI135"
-    for word in ("議題 1", "みなと病院", "本人・家族", "か所"):
+    for word in ("議題 1", "みなと病院", "同席する人 P2", "か所"):
         assert word in notice.reason
     assert f"seki agenda {now.id} -o" in notice.remedy
     assert "回収" in notice.remedy
