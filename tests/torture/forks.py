@@ -54,6 +54,8 @@ class Fork:
 def start(job: Job, log: Path, *, given: str = "", cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Fork:
     """Start a job in a fork of its own; what it says goes into files beside `log`. Its exit code is the job's answer."""
     log.with_suffix(".in").write_text(given, encoding="utf-8")
+    for said in (".out", ".err"):  # who dies before it opens them has said nothing, not what another said before it
+        log.with_suffix(said).write_bytes(b"")
     pid = os.fork()
     if pid:
         with suppress(OSError):
