@@ -20,7 +20,9 @@ def without_rights() -> tuple[str, ...]:
     if os.geteuid():
         return ()
     if shutil.which("setpriv") is None:
-        pytest.skip("開けないフォルダーの確かめは実行していません: setpriv がありません")
+        pytest.skip(
+            "開けないフォルダーの確かめは実行していません: root は何でも開けるため、権限を外す setpriv が要ります（root でなければ実行します）"
+        )
     return ("setpriv", "--bounding-set", "-all", "--inh-caps", "-all", "--no-new-privs")
 
 
@@ -79,7 +81,9 @@ def test_a_closed_home_hides_nothing(desk: Desk, tmp_path: Path) -> None:
     assert items_of(said)["repository"] == "良い", said.stderr
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="ほかの利用者の台帳の確かめは実行していません: 持ち主を変えられるのは root だけです"
+)
 def test_a_workspace_of_another_user(desk: Desk) -> None:
     for path in (desk.root, *desk.root.rglob("*")):
         os.chown(path, 65534, 65534)

@@ -47,7 +47,10 @@ def test_an_older_paper_goes_only_by_force(target: Path, *, force: bool) -> None
     assert names_in(target.parent) == [target.name]
 
 
-@pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="not run: files need a name here")
+@pytest.mark.skipif(
+    not hasattr(os, "O_TMPFILE"),
+    reason="名前のない一時ファイルの確かめは実行していません: この OS にはありません（名前のある方法の試験は実行します）",
+)
 def test_whoever_dies_with_a_draft_in_hand_leaves_nothing(tmp_path: Path) -> None:
     child = os.fork()
     if child == 0:

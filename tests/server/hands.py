@@ -56,12 +56,12 @@ class Hand:
         parents = [self.id(name) for name in on]
         who = b"\xe8\xa9\xa6\xe9\xa8\x93 <shiken@example.jp> 1760000000 +0900"
         said = says.encode()
-        rows = [b"commit refs/work/new\n", b"author %s\ncommitter %s\ndata %d\n%s" % (who, who, len(said), said)]
+        rows = [b"commit refs/made/new\n", b"author %s\ncommitter %s\ndata %d\n%s" % (who, who, len(said), said)]
         rows += [b"%s %s\n" % (b"merge" if place else b"from", parent.encode()) for place, parent in enumerate(parents)]
         for path, what in changes.items():
             rows.append(_row(path, what))
         self.git("fast-import", "--quiet", "--force", stdin=b"".join(rows) + b"\n")
-        return self.id("refs/work/new")
+        return self.id("refs/made/new")
 
     def merge(self, other: str, changes: Mapping[str, str | bytes | Odd | None], *, onto: str = "main") -> str:
         """Return a merge commit that holds what the first parent holds and these changes."""

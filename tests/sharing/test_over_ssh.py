@@ -21,7 +21,9 @@ NEEDED = [
     if not there
 ]
 
-pytestmark = pytest.mark.skipif(bool(NEEDED), reason=f"ssh での共有は実行していません: {'・'.join(NEEDED)} がありません")
+pytestmark = pytest.mark.skipif(
+    bool(NEEDED), reason=f"ssh での共有は実行していません: {'・'.join(NEEDED)} がありません（フォルダーでの共有は実行しています）"
+)
 
 
 @pytest.fixture
