@@ -92,7 +92,7 @@ def _part(field: str, value: Any) -> str:
     """Return one part of a row's name. Names are told in messages, so words that somebody wrote do not stand in them."""
     if not isinstance(value, str):
         return ""
-    words = field in _FREE_TEXT and not SLUG.fullmatch(value)
+    words = field in _FREE_TEXT and not (field == "name" and SLUG.fullmatch(value))
     return f"{field}-{hashlib.sha256(value.encode()).hexdigest()[:6]}" if words else value
 
 
