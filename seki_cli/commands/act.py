@@ -239,13 +239,16 @@ def _judge(desk: Desk, written: Sequence[Written], *, heard: bool) -> tuple[Find
 
 
 def _place(finding: Finding, written: Sequence[Written]) -> str:
-    """Return where a fault stands: in what came in, as long as the file is not written; else in the file that was there."""
+    """Return where a fault stands: in what came in, as long as the file is not written; else in the file that was there.
+
+    Nothing where neither is there: a path of a file that is not written leads nowhere.
+    """
     of = next((w for w in written if w.path == finding.path and w.entry), None)
     in_file = f"{finding.path}:{finding.line}"
     if of is None or of.entry is None:
         return in_file
     stood = of.before and not of.entry.data and not of.entry.within and not {*finding.key[:1]} & {*of.entry.fields}
-    return in_file if stood else of.entry.where(finding.key) or in_file
+    return in_file if stood else of.entry.where(finding.key) or (in_file if of.before else "")
 
 
 def _cases(written: Sequence[Written]) -> set[str]:

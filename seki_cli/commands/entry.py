@@ -21,6 +21,7 @@ from seki_cli.model.wareki import parse_day
 STDIN: Final = "標準入力"
 EDITED: Final = "編集した内容"
 KEPT: Final = "（書いた内容は下書きに残しています。同じコマンドで続けられます）"
+_OF_THE_COMMAND: Final = ("act",)
 _LARGEST: Final = 1 << 20
 _SHOWN_WORDS: Final = 12
 _OTHER_SPELLING: Final = "見た目の同じ名前のファイルがあります（濁点の分かれた文字か、全角と半角の違い）。Tab キーで名前を補うか、ファイル名を打ち直してください"
@@ -46,8 +47,13 @@ class Entry:
     offered: Mapping[str, Any] = field(default_factory=dict)
 
     def where(self, key: tuple[str | int, ...]) -> str:
-        """Return `file:line:column` of a key, or the key's name where no text has it (in a list, the row stands for it)."""
+        """Return `file:line:column` of a key, or the key's name where no text has it (in a list, the row stands for it).
+
+        What the command's own name says (終結 or 中断) has no place that a person could look at.
+        """
         key = key[self.within :]
+        if key == _OF_THE_COMMAND and key[0] in self.said:
+            return ""
         if not self.data or (key and key[0] in self.said and not self.prefix):
             return ".".join(map(str, key))
         line, column = find_place(self.data, (*self.prefix, *key))

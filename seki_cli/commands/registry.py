@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +18,7 @@ from seki_cli.commands.me import SETTING, known_staff
 from seki_cli.commands.pick import pick_agency
 from seki_cli.commands.rhythm_view import rhythm_data, rhythm_view
 from seki_cli.errors import Blocked, Misuse, Unreadable
-from seki_cli.files.git import write_config
+from seki_cli.files.git import git_folder, write_config
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.model.dialogue import Asker, Option
@@ -135,10 +136,18 @@ def me(call: Call, staff_id: Annotated[str, typer.Argument(metavar="ID", help="�
     known = known_staff(desk.office, staff_id)
     posting = desk.office.posting(known, call.day)
     if not call.dry_run and not write_config(call.root, SETTING, known):
-        raise Blocked("設定を書けませんでした", where=".git/config", remedy="ファイルの権限を確かめてください")
+        raise _no_setting(call.root)
     where = f"（{desk.office.agency_name(posting.agency)}）" if posting else "（この日の所属は登録されていません）"
     said = f"記録者を {known} {where}にしました。" if not call.dry_run else "（--dry-run のため、設定していません）"
     return Answer(data={"staff": known, "path": "", "records": []}, views=(Lines(lines=(said,)),))
+
+
+def _no_setting(root: Path) -> Blocked:
+    """Return the refusal where git could not write its settings: another git is at it, was killed at it, or may not."""
+    if (git_folder(root) / "config.lock").exists():
+        remedy = "少し待ってもう一度実行してください。続くときは seki doctor --fix で片づきます"
+        return Blocked("git の設定が、ほかの git に使われたままです", where=".git/config.lock", remedy=remedy)
+    return Blocked("設定を書けませんでした", where=".git/config", remedy="ファイルの権限を確かめてください")
 
 
 def _add(call: Call, kind: str, key: str, source: str, noun: str) -> Answer:

@@ -33,7 +33,7 @@ from seki_cli.files.remote import (
     read_remote,
     remember_upstream,
 )
-from seki_cli.files.remote_words import locked_there
+from seki_cli.files.remote_words import locked_there, place_of
 from seki_cli.files.save import begin_writing
 from seki_cli.model.answer import Answer
 
@@ -86,7 +86,8 @@ def _met(call: Call, remote: Remote, told: Told) -> Answer:
             told = told.and_then(course, brought)
         if outcome == "shared":
             remember_upstream(call.root, remote)
-            return tell(told.ended(read_head(call.root), find_backup(call.root, course.ours)), _notes(call))
+            told = told.ended(read_head(call.root), find_backup(call.root, course.ours))
+            return tell(told, _notes(call), quiet=call.quiet)
     raise _never_our_turn(remote)
 
 
@@ -171,6 +172,6 @@ def _only_there(refusal: Blocked) -> Blocked:
 def _never_our_turn(remote: Remote) -> Blocked:
     return Blocked(
         "ほかの台帳からの共有が続いているため、順番が回ってきませんでした。こちらの記録はそのままです。",
-        where=remote.name,
+        where=place_of(remote.name),
         remedy="少し待ってから、もう一度 `seki sync` を実行してください。",
     )

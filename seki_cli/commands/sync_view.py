@@ -66,10 +66,14 @@ class Told:
         }
 
 
-def tell(told: Told, notes: tuple[str, ...]) -> Answer:
-    """Return the answer of a sync that is done: the records are at the meeting place and here."""
+def tell(told: Told, notes: tuple[str, ...], *, quiet: bool) -> Answer:
+    """Return the answer of a sync that is done: the records are at the meeting place and here.
+
+    `quiet`: nothing came and nothing went is no news, so that a nightly job sends no mail of it.
+    """
     if not told.came and not told.went:
-        views: tuple[Lines, ...] = (Lines(lines=("共有先と同じです。受け取るものも送るものもありません。",)),)
+        same = Lines(lines=("共有先と同じです。受け取るものも送るものもありません。",))
+        views: tuple[Lines, ...] = () if quiet else (same,)
     else:
         views = (
             *_counted(told.came, "受け取りました"),

@@ -21,7 +21,7 @@ SETTINGS: Final = {
 }
 """Git's settings of a clone. The fsync ones are for people who use plain git in it; seki's own commands bring them along."""
 
-_ATTRIBUTES: Final = b"*.yaml -merge text eol=lf\n"
+_ATTRIBUTES: Final = b"*.yaml -merge text eol=lf\n*.json text eol=lf\n"
 _IGNORED: Final = f"/.seki/\n/out/\n{TEMP_GLOB}\n".encode()
 _EDITORS: Final = b"""root = true
 

@@ -84,6 +84,11 @@ _PUSHED: Final[tuple[tuple[str, str, str], ...]] = (
 )
 
 
+def place_of(name: str) -> str:
+    """Return how a refusal names the place that git calls `name`: the word alone would tell nobody what it is."""
+    return f"共有先 {name}"
+
+
 def explain_fetch(failed: GitFailed, name: str, seen: str) -> Blocked:
     """Return the refusal where nothing could be fetched from the place that git calls `name`, whose branch was last seen as `seen`."""
     return _explain(failed, name, (*_FETCHED, *_SAID), "共有先から取り込めませんでした。", seen)
@@ -96,7 +101,7 @@ def explain_push(failed: GitFailed, name: str) -> Blocked:
         said = "".join(f"\n  共有先: {line}" for line in _remote_lines(failed.stderr))
         return Blocked(
             "共有先の決まりにより、受け取ってもらえませんでした。共有していません。",
-            where=name,
+            where=place_of(name),
             remedy=f"下の説明のところを直してから、もう一度 `seki sync` を実行してください。{_KEPT}{said}",
         )
     return _explain(failed, name, (*_SAID[:4], *_PUSHED, *_SAID[4:]), "共有先へ送れませんでした。")
@@ -111,8 +116,8 @@ def _remote_lines(stderr: str) -> list[str]:
 def _explain(failed: GitFailed, name: str, table: tuple[tuple[str, str, str], ...], otherwise: str, seen: str = "") -> Blocked:
     for pattern, message, remedy in table:
         if re.search(pattern, failed.stderr):
-            return Blocked(f"{message}{_KEPT}", where=name, remedy=remedy.replace("{seen}", seen))
-    return Blocked(f"{otherwise}{_KEPT}", where=name, remedy=f"`git fetch {name}` で様子を{_AGAIN}")
+            return Blocked(f"{message}{_KEPT}", where=place_of(name), remedy=remedy.replace("{seen}", seen))
+    return Blocked(f"{otherwise}{_KEPT}", where=place_of(name), remedy=f"`git fetch {name}` で様子を{_AGAIN}")
 
 
 def no_remote(*, several: bool) -> Blocked:
@@ -136,7 +141,7 @@ def gone_branch(name: str, seen: str) -> Blocked:
     """Return the refusal where what was once shared is there no more: another stick, or a place that was made anew."""
     return Blocked(
         f"前に共有したものが、共有先からなくなっています。{_KEPT}",
-        where=name,
+        where=place_of(name),
         remedy="別の USB メモリーや作り直した共有先ではないか確かめてください。ここへ送り直してよいときは、"
         f"`git update-ref -d {seen}` のあとで `seki sync` を実行します。",
     )
@@ -146,7 +151,7 @@ def other_branch(name: str, branch: str) -> Blocked:
     """Return the refusal where others share under another name of the branch: the clones would never meet."""
     return Blocked(
         f"共有先には枝 {branch} がなく、別の名前の枝があります。{_KEPT}",
-        where=name,
+        where=place_of(name),
         remedy=f"`git ls-remote --heads {name}` で名前を確かめ、`git branch -m <その名前>` でそろえてください。",
     )
 
@@ -155,6 +160,6 @@ def locked_there(name: str) -> Blocked:
     """Return the refusal where the branch stays locked over there."""
     return Blocked(
         f"共有先が、ほかの git の操作に使われたままです。{_KEPT}",
-        where=name,
+        where=place_of(name),
         remedy="それが終わってから、もう一度 `seki sync` を実行してください。続くときは管理者に知らせてください。",
     )

@@ -1,9 +1,11 @@
 """A new folder that is there whole or not at all: filled beside its place, flushed, and only then given its name."""
 
+import fcntl
+import glob
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -19,21 +21,54 @@ _LAST: Final = ("seki.yaml", "HEAD")
 def filled_whole(root: Path) -> Iterator[Path]:
     """Yield a scratch folder beside `root`, nobody else's to read; what it holds at the end becomes `root`, flushed.
 
-    A crash leaves nothing that looks like the folder. Raises Misuse (2) where `root` is in use or lies in a workspace,
+    A crash leaves nothing that looks like the folder: a scratch folder without a name, which the next try takes away. Raises Misuse (2) where `root` is in use or lies in a workspace,
     Blocked (6) for the disk.
     """
+    root = root.resolve()  # of `.` the folder beside it is meant
     _check_target(root)
-    scratch = root.parent / f".{root.name}.seki-init-{os.urandom(4).hex()}"
+    scratch = root.parent / f"{_name_of_scratch(root)}{os.urandom(4).hex()}"
     old = os.umask(0o077)
     try:
         with disk_faults():
+            _clear_left(root)
             scratch.mkdir(mode=0o700, parents=True)
-            yield scratch
-            _flush_all(scratch)
-            _move_in(scratch, root)
+            with _held(scratch):
+                yield scratch
+                _flush_all(scratch)
+                _move_in(scratch, root)
     finally:
         os.umask(old)
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _name_of_scratch(root: Path) -> str:
+    return f".{root.name}.seki-init-"
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[bool]:
+    """Hold a folder while it is filled, so that another try knows that somebody is at work in it; yield whether it was free."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        yield _is_free(fd)
+    finally:
+        os.close(fd)
+
+
+def _is_free(fd: int) -> bool:
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # held, or a file system without such locks: then nothing is taken away
+        return False
+    return True
+
+
+def _clear_left(root: Path) -> None:
+    """Take away what killed tries for this folder left beside it. Nobody has written there: only what ships with seki lies in it."""
+    for left in root.parent.glob(glob.escape(_name_of_scratch(root)) + "?" * 8):
+        with suppress(OSError), _held(left) as free:
+            if free:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _check_target(root: Path) -> None:

@@ -18,7 +18,7 @@ from seki_cli.rules.settle import settle
 UPGRADE: Final = "サーバーの seki を新しくしてもらってください"
 _MARKS: Final = (b"<<<<<<< ", b">>>>>>> ", b"||||||| ")
 _CHANGING: Final = (b"filter", b"merge", b"working-tree-encoding", b"ident", b"export-subst", b"eol", b"text")
-_SHIPPED: Final = [b"*.yaml", b"-merge", b"text", b"eol=lf"]
+_SHIPPED: Final = ([b"*.yaml", b"-merge", b"text", b"eol=lf"], [b"*.json", b"text", b"eol=lf"])
 _NEWER: Final = "SEKI028"
 _NUMBERED: Final = "num"
 
@@ -53,9 +53,9 @@ def find_in_text(commit: PushedCommit, touch: Touch, data: bytes, findings: Sequ
 
 
 def _changes_bytes(data: bytes) -> bool:
-    """Say whether attributes other than those of seki's own line do anything to a file's bytes."""
+    """Say whether attributes other than those of seki's own lines do anything to a file's bytes."""
     lines = [line.split() for line in data.splitlines()]
-    others = [line for line in lines if line and not line[0].startswith(b"#") and line != _SHIPPED]
+    others = [line for line in lines if line and not line[0].startswith(b"#") and line not in _SHIPPED]
     return any(word in attribute for line in others for attribute in line[1:] for word in _CHANGING)
 
 

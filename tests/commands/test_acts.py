@@ -1,7 +1,9 @@
 """つなぎ・同意・プラン・モニタリング・登録簿: what each act writes, what it may not do, and what it tells."""
 
 import json
+import os
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -298,6 +300,18 @@ def test_who_i_am_is_kept_in_this_clone_alone(home: Household) -> None:
     assert subprocess.run(["git", "-C", home.desk.root, "status", "--porcelain"], capture_output=True, check=True).stdout == b""
 
 
+def test_a_lock_that_a_killed_git_left_on_its_settings_is_named_and_goes(home: Household) -> None:
+    (home.desk.root / ".git" / "config.lock").touch()
+    said = home.desk.try_("registry", "me", "sato")
+    assert said.code == 6
+    assert ".git/config.lock" in said.err
+    assert "seki doctor --fix" in said.err
+    long_ago = time.time() - 3600
+    os.utime(home.desk.root / ".git" / "config.lock", (long_ago, long_ago))
+    assert home.desk.try_("doctor", "--fix").code in (0, 6)
+    assert home.desk.try_("registry", "me", "sato").code == 0
+
+
 def test_the_register_shows_rows_as_they_stand(same: Household) -> None:
     (row,) = same.desk.ask("registry", "agencies", "かざぐるま").items
     assert {"id", "name", "kind", "since", "until"} <= set(row)
@@ -386,7 +400,7 @@ def test_init_and_what_it_refuses(tmp_path: Path) -> None:
     assert say("-C", str(root), "check").code == 0
     assert subprocess.check_output(["git", "-C", root, "status", "--porcelain"]) == b""
     assert root.stat().st_mode & 0o077 == 0
-    assert (root / ".gitattributes").read_text() == "*.yaml -merge text eol=lf\n"
+    assert (root / ".gitattributes").read_text() == "*.yaml -merge text eol=lf\n*.json text eol=lf\n"
     assert say("init", str(root)).code == 2
     assert say("init", str(root / "innen")).code == 2
     assert say("init", str(tmp_path / "neu"), "--profile", str(tmp_path)).code == 2

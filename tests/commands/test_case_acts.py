@@ -81,6 +81,12 @@ def test_a_shut_case_is_refused_before_anything_is_missing(desk: Desk, opened: s
     assert "seki case reopen" in desk.refused(4, "assess", opened)["remedy"]
 
 
+def test_what_is_missing_is_not_said_to_be_missing_at_the_command_s_own_name(desk: Desk, opened: str) -> None:
+    error = desk.refused(4, "case", "close", opened, "--reason", "その他")
+    assert "followup_needed" in error["message"]
+    assert error["where"] == ""
+
+
 def test_words_that_are_not_there_are_named(desk: Desk, opened: str) -> None:
     assert "01 情報提供・相談対応のみで終了" in desk.refused(2, "case", "screen", opened)["remedy"]
     assert "情報提供・相談対応のみで終了" in desk.refused(2, "case", "screen", opened, "--result", "99")["remedy"]

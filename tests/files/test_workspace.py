@@ -1,5 +1,6 @@
 """Finding a workspace and making one: whole or not at all, closed to others, its history true from the first day."""
 
+import fcntl
 import json
 import os
 import signal
@@ -53,7 +54,7 @@ def test_a_new_workspace_is_whole_clean_and_closed(alone: Path, ground: Path) ->
     assert made.git("log", "--format=%an %as %s").strip() == "見本 一郎 2025-04-01 seki: init"
     assert made.git("branch", "--show-current").strip() == "main"
     assert {path: made.read(path) for path in FILES} == FILES
-    assert made.read(".gitattributes") == b"*.yaml -merge text eol=lf\n"
+    assert made.read(".gitattributes") == b"*.yaml -merge text eol=lf\n*.json text eol=lf\n"
     for name, value in SETTINGS.items():
         assert made.git("config", "--local", "--get", name).strip() == value
     open_to_others = [path for path in made.root.rglob("*") if path.lstat().st_mode & 0o077]
@@ -64,6 +65,28 @@ def test_a_new_workspace_is_whole_clean_and_closed(alone: Path, ground: Path) ->
     made.fsck()
     save(made.root, act("note add", new(note("7KQ2"))))
     assert made.status() == ""
+
+
+def test_what_a_killed_try_left_is_taken_away_and_a_living_one_is_not(alone: Path, ground: Path) -> None:
+    left, held, other = (ground / name for name in (".w.seki-init-0a1b2c3d", ".w.seki-init-4e5f6a7b", ".w2.seki-init-0a1b2c3d"))
+    for folder in (left, held, other):
+        (folder / "schema").mkdir(parents=True)
+    fd = os.open(held, os.O_RDONLY)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX)
+        create_workspace(ground / "w", FILES, act("init", author=AUTHOR))
+    finally:
+        os.close(fd)
+    assert (left.exists(), held.exists(), other.exists()) == (False, True, True)
+
+
+def test_the_folder_one_stands_in_is_filled_from_beside_it(alone: Path, ground: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (ground / "w").mkdir()
+    (ground / ".w.seki-init-0a1b2c3d").mkdir()
+    monkeypatch.chdir(ground / "w")
+    create_workspace(Path(), FILES, act("init", author=AUTHOR))
+    assert sorted(path.name for path in ground.iterdir()) == ["home", "w"]
+    assert (ground / "w" / "seki.yaml").exists()
 
 
 def test_git_knows_from_the_start_which_folders_hold_nothing_new(alone: Path, ground: Path) -> None:

@@ -41,6 +41,8 @@ def test_the_first_sync_fills_an_empty_place(tmp_path: Path) -> None:
     again = say("-C", str(tmp_path / "one"), "sync")
     assert (again.code, again.out, again.err) == (0, "共有先と同じです。受け取るものも送るものもありません。\n", "")
     assert git(tmp_path / "one", "status", "-sb").startswith(b"## main...origin/main")
+    quiet = say("-C", str(tmp_path / "one"), "sync", "--quiet")
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
 
 
 def test_a_plain_clone_is_set_up_by_its_first_sync(town: Town) -> None:
