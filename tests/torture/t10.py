@@ -15,7 +15,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,7 @@ from seki_cli.model.plain import visible
 from seki_cli.model.width import width_of
 from speaking import Said, say
 from torture import shapes
+from torture.clash import CLASHING, clash, find_family
 from torture.ends import ENDS, play_at
 from torture.payloads import HELD, READ, named
 from torture.retold import FIRST_NAME, Word, retell
@@ -59,6 +60,8 @@ ASKED: Final = (
     *("agenda {next}", "agenda {next} --for takikan", "agenda {next} --cover", "agenda {first}"),
 )
 """Every question that may tell of a record or of the profile."""
+SHARED: Final = ("sync", "sync --dry-run")
+"""What tells of two clones, asked where they clash."""
 PAPERS: Final = {"": shapes.paper, "md": shapes.markdown, "html": shapes.html}
 LISTS: Final = {"csv": ",", "tsv": "\t"}
 _BY_LIKENESS: Final = ("resource list --for {sanka}",)
@@ -378,6 +381,18 @@ def look_held(pair: Pair, asked: tuple[str, ...] = ASKED) -> Iterator[Fault]:
             yield Fault(asked="check", form="json", why="another exit code")
 
 
+def look_shared(pair: Pair) -> Iterator[Fault]:
+    """Yield the faults of what is told of a share, where both values of eight fields have to be shown to choose between."""
+    family = find_family(pair.calm)
+    with ExitStack() as stack:
+        for root in (pair.calm, pair.wild):
+            clash(root, Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="t10-"))), family)
+        choices = _say(pair.wild, "sync", "--dry-run", "--json").data["choices"]
+        if len(choices) != CLASHING:
+            yield Fault(asked="sync", form="json", why=f"{len(choices)} choices, not {CLASHING}")
+        yield from read_faults(pair, SHARED)
+
+
 def look_around(pair: Pair) -> Iterator[Fault]:
     """Yield the faults at terminals of every width."""
     yield from read_sights(pair, WIDTHS)
@@ -401,6 +416,7 @@ def run(many: int, seed: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory(prefix="t10-") as folder:
         fixture = keep(Path(folder))
         yield _row("出力: すべての欄 × すべての形", fixture, whole, READ, read_faults)
+        yield _row("出力: 共有で選ぶ両方の値", fixture, whole, READ, look_shared)
         yield _row("出力: 入口で断る字・ファイル名・記録者名", fixture, whole[: -(-len(whole) // 3)], HELD, look_held)
         yield _row_of_ends(fixture)
         yield _row("出力: 端末の幅 40〜200", fixture, whole[: -(-len(whole) // 10)], READ, look_around)
@@ -408,7 +424,7 @@ def run(many: int, seed: int) -> Iterator[Row]:
 
 def _row(what: str, fixture: Fixture, turns: list[int], payloads: tuple[str, ...], look: Look) -> Row:
     start, faults = time.monotonic(), list(read_turns(fixture, turns, payloads, look))
-    note = f"{len(ASKED if look is not look_around else SIGHT)} 問、記録の欄 {len(fixture.marks.by_num)}"
+    note = f"{len({look_around: SIGHT, look_shared: SHARED}.get(look, ASKED))} 問、記録の欄 {len(fixture.marks.by_num)}"
     told = f"。はじめの1つ: {faults[0]}" if faults else ""
     return Row(test="T10", what=what, many=len(turns) * 2, lost=len(faults), seconds=time.monotonic() - start, note=note + told)
 

@@ -44,6 +44,11 @@ def test_what_no_reader_lets_in_is_held_by_the_output_alone(fixture: Fixture) ->
     assert list(faults) == []
 
 
+def test_both_values_of_a_clash_are_shown_as_their_letters(fixture: Fixture) -> None:
+    turns = ((READ, False), (READ, True))
+    assert [list(t10.read_turns(fixture, [2], texts, t10.look_shared, fields=(private,))) for texts, private in turns] == [[], []]
+
+
 def test_no_terminal_is_too_narrow(fixture: Fixture) -> None:
     asked = ("case list", "case show {case}", "referral list", "due --within 365")
     assert (
