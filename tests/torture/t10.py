@@ -192,9 +192,21 @@ def _of_words(asked: str, form: str, calm: tuple[Any, str], wild: tuple[Any, str
     if asked in _FOLDED:
         expected, found = _folded(expected), _folded(found)
     if (
-        asked not in _BY_LIKENESS and expected != found and sorted(expected) != sorted(found)
-    ):  # what falls on one day stands in the order of its words
+        asked not in _BY_LIKENESS
+        and expected != found
+        and sorted(expected) != sorted(found)  # what falls on one day stands in the order of its words
+        and not _shortened(expected, found)
+    ):
         yield Fault(asked=asked, form=form, why=f"words {_first_difference(expected, found)}")
+
+
+def _shortened(expected: str, found: str) -> bool:
+    """Say whether a text is another one of which only what a … stands for is missing: a screen shows the front of a long field."""
+    front, *parts = found.split("…")
+    at = len(front)
+    for part in parts:
+        at = expected.find(part, at) + len(part) if part in expected[at:] else len(expected) + 1
+    return bool(parts) and expected.startswith(front) and at == len(expected)
 
 
 def _shown(text: str) -> str:
@@ -336,13 +348,18 @@ PRIVATE: Final = frozenset(f"people[].{name}" for name in ("address", "phone", "
 """What is masked where other texts hold it: a payload here needs the other texts to be unlike it."""
 
 
+_ALIKE: Final = "example.jp"
+"""Several payloads have this in them: where one is the school of somebody protected, `check` finds it in the others."""
+
+
 def pick(fixture: Fixture, payloads: tuple[str, ...], turn: int, *, private: bool) -> Word:
     """Return a payload for every field in this turn, another one in the next: in the private fields, or in all the others."""
 
     def word(num: int, text: str) -> str:
         if (fixture.marks.by_num.get(num, ("", ""))[1] in PRIVATE) != private:
             return text if num < FIRST_NAME else _calm(num, text)
-        return named(payloads[(num + turn * 37) % len(payloads)], num)
+        payload = payloads[(num + turn * 37) % len(payloads)]
+        return _calm(num, text) if private and _ALIKE in payload else named(payload, num)
 
     return word
 
