@@ -56,7 +56,7 @@ def head_section(world: World, case: CaseFile, day: date) -> Lines:
 
 def due_section(world: World, case: CaseFile, day: date) -> Lines:
     """Return what is due, the overdue first, with the words of what was promised; what lies far ahead in one line."""
-    rows = sorted((*_rows(world, case, day), *_promised(world.office, case, day)))
+    rows = sorted((*_rows(world, case, day), *_promised(world.office, case, day)), key=lambda row: row[:2])  # then as promised
     near = [f"  {show_day_short(due)}{_state(due, day)} {kind}　{words}" for due, kind, words in rows if due <= day + _FAR]
     far = [f"{show_day_short(due)} {kind}" for due, kind, _ in rows if due > day + _FAR]
     after = [f"  その先: {'・'.join(dict.fromkeys(far))}"] if far else []
