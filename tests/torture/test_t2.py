@@ -2,16 +2,19 @@
 
 from pathlib import Path
 
+import pytest
+
 from torture.forks import quick_ground
 from torture.t2 import PLACES, Count, by_git, kill_often
 
-MANY = 44
+MANY = 50
 
 
-def test_a_killed_sync_loses_nothing_and_the_next_one_works() -> None:
+@pytest.mark.parametrize("seed", [20260101, 20260201])
+def test_a_killed_sync_loses_nothing_and_the_next_one_works(seed: int) -> None:
     count = Count()
     with quick_ground("seki-t2-") as folder:
-        assert kill_often(folder, MANY, 20260101, count) == []
+        assert kill_often(folder, MANY, seed, count) == []
     assert count.many == MANY >= 2 * len(PLACES)
     assert count.died >= MANY // 2
 
