@@ -1,7 +1,9 @@
 """What every test may lean on: a world of its own, where no setting of this machine is felt."""
 
 import os
+import signal
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -39,6 +41,8 @@ def leave_this_machine() -> None:
     for name in _NOT_OURS:
         os.environ.pop(name, None)
     os.umask(0o077)
+    with suppress(ValueError):  # a shell that starts jobs in the background lets them ignore Ctrl-C, and all that they start
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_configure() -> None:
