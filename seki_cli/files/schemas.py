@@ -4,22 +4,19 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from seki_cli.errors import NotThere
-from seki_cli.files.schema_store import SHARED, SHARED_URI, Form, Key, build_whole, read_form, read_names, read_shipped
-from seki_cli.files.schema_words import SchemaError, Told, tell
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator, ValidationError
+from seki_cli.files.schema_judges import accepts, find_errors
+from seki_cli.files.schema_store import SHARED, SHARED_URI, Form, Key, read_form, read_names, read_shipped
+from seki_cli.files.schema_words import Told, tell
 
 # a file may hold thousands of the same slip: the first hundred are enough to mend it, and the answer stays quick. It also
 # keeps jsonschema from comparing thousands of mappings in a list of texts pair by pair: `uniqueItems` stands after `items`
 MOST_FAULTS: Final = 100
 _INTEGER: Final = re.compile("-?[0-9]{1,15}")
 _BOOLEANS: Final[Mapping[str, bool]] = {"true": True, "false": False}
+_TYPED: Final = frozenset({"integer", "boolean"})
 _TEXT: Final = Form()
 
 EXPLAINED: Final[Mapping[str, tuple[str, str]]] = {
@@ -101,6 +98,8 @@ def find_faults(value: Mapping[str, Any], kind: str) -> tuple[SchemaFault, ...]:
     strange = _strange(value, name)
     if strange:
         return (strange,)
+    if accepts(value, name):
+        return ()
     found: dict[Key, Told] = {}
     for told in _told(value, name):
         if len(found) == MOST_FAULTS:
@@ -111,22 +110,8 @@ def find_faults(value: Mapping[str, Any], kind: str) -> tuple[SchemaFault, ...]:
 
 
 def _told(value: Mapping[str, Any], name: str) -> Iterator[Told]:
-    for error in _validator(name).iter_errors(dict(value)):
-        yield from tell(_plain(error), read_shipped(name))
-
-
-def _plain(error: "ValidationError") -> SchemaError:
-    steps = tuple(error.absolute_schema_path)
-    return SchemaError(
-        validator=str(error.validator),
-        limit=error.validator_value,
-        instance=error.instance,
-        schema=error.schema if isinstance(error.schema, Mapping) else {},
-        key=tuple(error.absolute_path),
-        of_name="propertyNames" in steps,
-        way=error.schema_path[0] if error.schema_path else "",
-        within=tuple(_plain(inner) for inner in error.context or ()),
-    )
+    for error in find_errors(value, name):
+        yield from tell(error, read_shipped(name))
 
 
 def _strange(value: Mapping[str, Any], name: str) -> SchemaFault | None:
@@ -153,17 +138,27 @@ def _name(kind: str) -> str:
 
 
 def _shaped(value: Any, form: Form) -> Any:
-    if isinstance(value, Mapping):
-        rest = form.rest or _TEXT
-        return {name: _shaped(inner, form.keys.get(name, rest)) for name, inner in value.items() if inner is not None}
-    if isinstance(value, list):
-        return [_shaped(inner, form.items or _TEXT) for inner in value]
     if isinstance(value, str):
         if form.type == "integer" and _INTEGER.fullmatch(value):
             return int(value)
-        if form.type == "boolean":
-            return _BOOLEANS.get(value, value)
-    return value
+        return _BOOLEANS.get(value, value) if form.type == "boolean" else value
+    if isinstance(value, list):
+        items = form.items or _TEXT
+        untyped = items.type not in _TYPED
+        return [inner if untyped and inner.__class__ is str else _shaped(inner, items) for inner in value]
+    return _shaped_mapping(value, form) if isinstance(value, dict | Mapping) else value
+
+
+def _shaped_mapping(value: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    keys, rest = form.keys, form.rest or _TEXT
+    shaped = {}
+    for name, inner in value.items():
+        below = keys.get(name, rest)
+        if inner.__class__ is str and below.type not in _TYPED:  # most of a record, and nothing is to be done
+            shaped[name] = inner
+        elif inner is not None:
+            shaped[name] = _shaped(inner, below)
+    return shaped
 
 
 def _ordered(value: Any, form: Form) -> Any:
@@ -173,26 +168,6 @@ def _ordered(value: Any, form: Form) -> Any:
     if isinstance(value, list | tuple):
         return [_ordered(inner, form.items or _TEXT) for inner in value]
     return value
-
-
-@lru_cache(maxsize=64)
-def _validator(name: str) -> "Draft202012Validator":
-    """Return the compiled validator of a kind: local schemas only, nothing is ever fetched, formats on.
-
-    The shared pieces are put in place of their addresses: looking these up anew for every field doubles the time.
-    """
-    from jsonschema import Draft202012Validator, FormatChecker
-    from referencing import Registry
-
-    registry: Registry[Any] = Registry()
-    checker = FormatChecker(("date",))
-    checker.checks("date-time", raises=ValueError)(_is_moment)
-    return Draft202012Validator(build_whole(read_shipped(name)), registry=registry, format_checker=checker)
-
-
-def _is_moment(value: object) -> bool:
-    """Say whether a text is a moment that exists; jsonschema itself only knows with a further library."""
-    return not isinstance(value, str) or datetime.fromisoformat(value).tzinfo is not None
 
 
 def _inner(name: str) -> str:

@@ -23,6 +23,8 @@ _UNSEEN: Final = (
 )
 _FORBIDDEN: Final = re.compile(f"[\t{_CONTROL}{_UNSEEN}]")
 _UNSEEN_ONE: Final = re.compile(f"[{_UNSEEN}]")
+# The few of them that Python takes for letters to print; every other is what `isprintable` is there to find.
+_PRINTABLE: Final = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
 
 # How the files begin that are no text at all: Excel and Word (new and old), PDF, pictures, archives.
 _NO_TEXT: Final = (
@@ -86,8 +88,26 @@ def place_of(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
+def looks_clean(text: str) -> bool:
+    """Say whether nothing in a text can be refused, at a glance: many good texts look clean, and none that is bad."""
+    shown = text.replace("\n", " ").replace("\u3000", " ")
+    return shown.isprintable() and not any(letter in shown for letter in _PRINTABLE)
+
+
 def read_text(data: bytes) -> str:
     """Return the text of a file's bytes, for the parser. Raises TextFault (SEKI001, 003–009)."""
+    if len(data) <= MAX_BYTES and not data.startswith(_NO_TEXT):
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            if looks_clean(text):
+                return text
+    return _read_carefully(data)
+
+
+def _read_carefully(data: bytes) -> str:
     if len(data) > MAX_BYTES:
         raise text_fault("SEKI001")
     if data.startswith(BOM):

@@ -9,8 +9,9 @@ import pytest
 
 from seki_cli.files.faults import TextFault
 from seki_cli.files.resources import schemas_folder
+from seki_cli.files.yaml_events import MAX_DEPTH, MAX_NODES
 from seki_cli.files.yaml_faults import EXPLAINED, WORDS
-from seki_cli.files.yaml_reader import MAX_DEPTH, MAX_NODES, find_place, read_any, read_tree, tidy_input
+from seki_cli.files.yaml_reader import find_place, read_any, read_tree, tidy_input
 from seki_cli.files.yaml_text import MAX_BYTES
 
 HOSTILE = sorted((Path(__file__).parent / "hostile").glob("*.yaml"))
@@ -94,6 +95,8 @@ def test_plain_is_text_and_nothing_is_guessed(text: str, tree: object) -> None:
         ("a:\n? b\n", "SEKI018", 2, 3),
         ("a: {b: c, ? d : e}\n", "SEKI018", 1, 13),
         ("a: |-\n  x\n? b\n", "SEKI018", 3, 3),
+        ("a: [b, ? c : d]\n", "SEKI018", 1, 8),
+        ("a: [[?b]]\n", "SEKI018", 1, 6),
     ],
 )
 def test_a_fault_says_where(text: str | bytes, code: str, line: int, column: int) -> None:
