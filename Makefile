@@ -24,6 +24,7 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# 速さの目標。BENCH_SIZES=1000 make bench なら小さい台帳だけ（docs/speed.md）
 bench: $(READY)
 	PYTHONPATH=.:tests $(BIN)/python -m bench.run_bench
 
