@@ -13,7 +13,6 @@ from seki_cli.rules.plans import PlanState, plan_states
 from seki_cli.rules.referrals import ReferralState, referral_states
 from seki_cli.rules.tabled import Tabled, tabled_items
 
-STATUSES: Final = ("統合", "終結", "中断", "支援中", "プラン準備中", "つなぎ中", "対応終了", "同意前", "受付")
 CLOSED: Final = ("統合", "終結", "中断", "対応終了")
 _SHUTS: Final = ("統合", "終結", "中断")
 _MOVES_THE_CASE: Final = (*_SHUTS, "再開")

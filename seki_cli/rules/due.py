@@ -5,93 +5,34 @@ A due review that is missing from this list cannot be forgiven; where records le
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from seki_cli.model.meeting import Meeting
 from seki_cli.model.office import Office
 from seki_cli.model.record import Event
+from seki_cli.model.standing import DueRow
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.case_state import CaseDay, build_case_day
+from seki_cli.rules.due_list import EVERYTHING, DueFilter, last_day, sort_rows
 from seki_cli.rules.in_force import acts_in_force
 from seki_cli.rules.plans import PlanState
 from seki_cli.rules.promises import Promise, follow_ups, next_steps, open_todos, posted_at
 from seki_cli.rules.tabled import meetings_of_cases
 from seki_cli.rules.waiting import waitings
 
-KINDS: Final = (
-    "モニタリング",
-    "プラン期限",
-    "会議待ち",
-    "回答待ち",
-    "宿題",
-    "次回予定",
-    "同意期限",
-    "フォローアップ",
-    "連絡なし",
-    "次の予定なし",
-)
 _NEXT_STEPS: Final = ("モニタリング", "回答待ち", "宿題", "次回予定", "フォローアップ")
 _CONTACT_EXPECTED: Final = ("支援中", "つなぎ中", "プラン準備中", "同意前")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueRow:
-    """One thing that is due: `what` is a phrase of seki's own, never text of a record.
-
-    `agency` and `staff` have to act; `record` is the id of the record it comes from (a plan's own id for its schedule and
-    period); `uncertain`: a file of the case could not be read, so that a row may be wrong or missing.
-    """
-
-    kind: str
-    due_on: date
-    case: str
-    what: str
-    record: str
-    plan: str = ""
-    agency: str = ""
-    staff: str = ""
-    lead: str = ""
-    uncertain: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueFilter:
-    """What a list of dues is narrowed to; empty fields do not narrow. Agency and staff are those who have to act."""
-
-    kind: str = ""
-    agency: str = ""
-    staff: str = ""
-    lead: str = ""
-
-    def fits(self, row: DueRow) -> bool:
-        """Say whether a row is wanted."""
-        return (
-            self.kind in ("", row.kind)
-            and self.agency in ("", row.agency)
-            and self.staff in ("", row.staff)
-            and self.lead in ("", row.lead)
-        )
-
-
-_EVERYTHING: Final = DueFilter()
-
-
-def due_state(due_on: date, day: date) -> str:
-    """Return whether something is 超過, 本日 or 予定 on a day."""
-    return "超過" if due_on < day else "本日" if due_on == day else "予定"
-
-
-def due_items(world: World, day: date, *, within: int = 0, wanted: DueFilter = _EVERYTHING) -> tuple[DueRow, ...]:
+def due_items(world: World, day: date, *, within: int = 0, wanted: DueFilter = EVERYTHING) -> tuple[DueRow, ...]:
     """Return what is due on the day or overdue, and what comes within so many days, of every case of a settled world.
 
     Sorted by due_on, case, kind.
     """
-    last = day + timedelta(days=max(0, min(within, (date.max - day).days)))
     meetings = meetings_of_cases(world)
     rows = (row for case in world.cases for row in due_rows(case, meetings[case.id], world.office, day))
-    return sort_rows(row for row in rows if row.due_on <= last and wanted.fits(row))
+    return sort_rows(row for row in rows if wanted.fits(row) and row.due_on <= last_day(day, within))
 
 
 def due_rows(case: CaseFile, meetings: tuple[Meeting, ...], office: Office, day: date) -> tuple[DueRow, ...]:
@@ -105,11 +46,6 @@ def due_rows(case: CaseFile, meetings: tuple[Meeting, ...], office: Office, day:
     if not now.closed and not now.tabled and not any(row.kind in _NEXT_STEPS for row in rows):
         rows += _nothing_planned(now)
     return sort_rows(rows)
-
-
-def sort_rows(rows: Iterator[DueRow] | list[DueRow]) -> tuple[DueRow, ...]:
-    """Return rows in the order of the list: due_on, case, kind; then plan, record and phrase, so that it never varies."""
-    return tuple(sorted(rows, key=lambda row: (row.due_on, row.case, row.kind, row.plan, row.record, row.what)))
 
 
 def _row(now: CaseDay, kind: str, promise: Promise, what: str, plan: str = "") -> DueRow:

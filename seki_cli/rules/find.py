@@ -1,29 +1,18 @@
 """Finding a case by what people say of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from seki_cli.model.case import Person
 from seki_cli.model.fold import fold
 from seki_cli.model.ids import fold_id
+from seki_cli.model.standing import Marks
 from seki_cli.model.wareki import parse_day
-from seki_cli.model.world import CaseFile, World
-from seki_cli.rules.bonds import marked_same
-from seki_cli.rules.case_state import case_status
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A case that fits, by which person and which mark; no value of the record."""
-
-    case: str
-    person: str
-    where: str
-    status: str
-    lead: str
-    same_as: tuple[str, ...] = ()
+_FEWEST: Final = 4
+"""How many digits it takes to look for them within a number."""
 
 
 def may_stand_on_command_line(word: str) -> bool:
@@ -42,59 +31,47 @@ def _is_day(word: str) -> bool:
         return False
 
 
-def find_cases(world: World, words: str, day: date) -> tuple[Hit, ...]:
-    """Return the cases in which every word fits one person or the head, by case id; no word gives nothing.
+def find_cases(marked: Iterable[tuple[str, tuple[Marks, ...]]], words: str, day: date) -> tuple[tuple[str, str, str], ...]:
+    """Return (case, person, where) for each in which every word fits one person or the head, by case id; no word gives nothing.
 
-    A word fits a folded part of name, kana, alias, address, or the digits of a phone, a birth date in any spelling, or a
-    part of a number.
+    `marked`: the marks of every case by id, folded. A word fits a part of name, kana, alias or address, the digits of a phone,
+    a birth date in any spelling, or a part of a number.
     """
-    sought = words.split()
-    if not sought:
-        return ()
-    whole, same = fold(words), marked_same(world)
+    sought = tuple(_Sought.of(word, day) for word in words.split())
+    whole = fold(words)
     hits = []
-    for case in world.cases:
-        for person, marks in _marks(case):
-            fits = [[name for name, text in marks if _fits(word, text, day)] for word in sought]
+    for case_id, people in marked if sought else ():
+        for one in people:
+            fits = [[name for name, text in one.texts if word.fits(text)] for word in sought]
             if not all(fits) and len(sought) > 1:
-                fits = [[name for name, text in marks if whole and whole in fold(text)]]
+                fits = [[name for name, text in one.texts if whole and whole in text]]
             if all(fits):
                 where = "・".join(dict.fromkeys(name for names in fits for name in names))
-                status = case_status(case, world.meetings, world.office, day)
-                lead, others = case.head.lead_agency, same.get(case.id, ())
-                hits.append(Hit(case=case.id, person=person, where=where, status=status, lead=lead, same_as=others))
+                hits.append((case_id, one.person, where))
     return tuple(hits)
 
 
-def _marks(case: CaseFile) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    head = case.head
-    yield "", [("番号", case.id), ("台帳番号", head.register_no), *(("プラン番号", plan.id) for plan in case.plans)]
-    for person in case.household.people:
-        yield person.id, _person_marks(person)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sought:
+    """A word that is sought: folded, its digits where it has enough of them, and the day that it may be."""
 
+    folded: str
+    digits: str
+    day: str
 
-def _person_marks(person: Person) -> list[tuple[str, str]]:
-    return [
-        ("氏名", person.name),
-        ("ふりがな", person.kana),
-        ("呼び名", person.alias),
-        ("住所", person.address),
-        ("電話", re.sub("[^0-9]", "", fold(person.phone))),
-        ("生年月日", person.born.isoformat() if person.born else ""),
-        ("生年", str(person.born_year or "")),
-    ]
+    @classmethod
+    def of(cls, word: str, today: date) -> "_Sought":
+        folded = fold(word)
+        digits = re.sub("[^0-9]", "", folded)
+        try:
+            day = fold(parse_day(word, today).isoformat())
+        except ValueError:
+            day = ""
+        return cls(folded=folded, digits=digits if len(digits) >= _FEWEST else "", day=day)
 
-
-def _fits(word: str, text: str, day: date) -> bool:
-    if not text:
-        return False
-    folded = fold(word)
-    if folded and folded in fold(text):
-        return True
-    digits = re.sub("[^0-9]", "", folded)
-    if len(digits) >= 4 and text.isdecimal() and digits in text:
-        return True
-    try:
-        return parse_day(word, day).isoformat() == text
-    except ValueError:
-        return False
+    def fits(self, text: str) -> bool:
+        return bool(
+            (self.folded and self.folded in text)
+            or (self.digits and text.isdecimal() and self.digits in text)
+            or (self.day and self.day == text)
+        )

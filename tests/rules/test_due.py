@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from seki_cli.rules.due import KINDS, DueFilter, due_items, due_rows, due_state
+from seki_cli.rules.due import due_items, due_rows
+from seki_cli.rules.due_list import KINDS, DueFilter, due_state
 from seki_cli.rules.settle import settle
 from tests.rules.worlds import (
     CASE,
