@@ -1,17 +1,11 @@
 """The shell's door: says what may be typed next. Asked at every TAB, so it is quick and silent, and never fails."""
 
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from seki_cli.commands.app import built_command
-from seki_cli.commands.candidates import FILE, FOLDER, Candidate, find_candidates
-from seki_cli.commands.completion_setup import SHELLS, workspace_at
-from seki_cli.hear import ABOUT, overhear
-
-ASKED: Final = "_SEKI_COMPLETE"
-"""What a shell sets to ask: complete_bash, complete_zsh, complete_fish. The line stands in COMP_WORDS, a word a line."""
+from seki_cli.commands.candidates import FILE, FOLDER, Candidate, find_candidates, find_shells, workspace_at
+from seki_cli.hear import ABOUT, ASKED, overhear
 
 _FORMATS: Final = ("table", "json", "csv", "tsv", "text", "md", "html")
 _ALONE: Final = {"--version": "版を出す", "--install-completion": "TAB での補完を入れる"}
@@ -42,8 +36,8 @@ def candidates(words: Sequence[str], typed: str, env: Mapping[str, str]) -> tupl
     if waiting:
         return tuple(Candidate(word=word) for word in _FORMATS if waiting == "--format" and word.startswith(typed))
     if rest[-1:] == ("--install-completion",):
-        return tuple(Candidate(word=word) for word in SHELLS if word.startswith(typed))
-    found = find_candidates(built_command(), rest, typed, workspace_at(folder or env.get("SEKI_WORKSPACE", "")))
+        return find_shells(typed)
+    found = find_candidates(rest, typed, lambda: workspace_at(folder or env.get("SEKI_WORKSPACE", "")))
     if typed.startswith("-") and "--" not in rest:
         more = {"--help": "説明を出す", **ABOUT, **({} if rest else _ALONE)}
         known = {one.word for one in found}
@@ -79,8 +73,3 @@ def _shown(one: Candidate, shell: str, cut: int) -> str:
         return f"{one.kind},"
     about = one.about.replace("\t", " ").replace("\n", " ")
     return f"plain,{one.word[cut:]}" + (f"\t{about}" if about and shell in ("zsh", "fish") else "")
-
-
-def is_asked() -> bool:
-    """Say whether it is a shell that calls, while somebody types."""
-    return os.environ.get(ASKED, "").startswith("complete_")

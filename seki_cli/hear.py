@@ -1,11 +1,15 @@
 """What is said on the command line beside the command: options that every command understands, wherever they stand."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
 from seki_cli.errors import Misuse
+
+ASKED: Final = "_SEKI_COMPLETE"
+"""What a shell sets to ask: complete_bash, complete_zsh, complete_fish. The line stands in COMP_WORDS, a word a line."""
 
 _VALUES: Final = {"-C": "folder", "--as-of": "as_of", "--format": "format"}
 _FLAGS: Final = {
@@ -43,6 +47,11 @@ class Heard:
         """Return the command words: the first, and the second where the first is the name of a group."""
         plain = [word for word in self.rest if not word.startswith("-")]
         return tuple(plain[:2] if plain and plain[0] in groups else plain[:1])
+
+
+def is_shell_asking() -> bool:
+    """Say whether it is a shell that calls, while somebody types."""
+    return os.environ.get(ASKED, "").startswith("complete_")
 
 
 def hear(argv: Sequence[str]) -> Heard:

@@ -4,12 +4,9 @@ import errno
 import locale
 import os
 import re
-import shlex
 import shutil
 import stat
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -113,6 +110,10 @@ class TerminalAsker:
 
     def edit(self, text: str) -> str:
         """Open $EDITOR on a private copy; return what was left there. Misuse (2) where the editor fails or leaves no file."""
+        import shlex
+        import subprocess
+        import tempfile
+
         editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
         with tempfile.TemporaryDirectory(prefix="seki-", dir=_private_folder()) as folder:
             path = Path(folder) / "edit.yaml"

@@ -1,6 +1,5 @@
 """The voice: says an answer to a person or a program. Nobody else writes to stdout or stderr."""
 
-import json
 import os
 import shutil
 import sys
@@ -16,7 +15,6 @@ from seki_cli.model.answer import Answer, Cell, Column, Lines, Paper, Table, Vie
 from seki_cli.model.dialogue import Asker
 from seki_cli.model.plain import visible
 from seki_cli.model.verdict import Finding
-from seki_cli.model.wareki import show_day_short
 from seki_cli.model.width import shortened, width_of, wrapped
 
 _SEVERITY: Final = {"error": "誤り", "warning": "注意", "hint": "参考"}
@@ -59,8 +57,7 @@ class Voice:
             told = {"kind": error.kind, "message": error.message, "where": error.where, "remedy": error.remedy}
             self._envelope({}, (), error.code, told)
             return error.code
-        lines = [*getattr(error, "__notes__", ()), error.message]
-        lines += [f"  場所: {error.where}"] if error.where else []
+        lines = [*getattr(error, "__notes__", ()), error.message, *([f"  場所: {error.where}"] if error.where else [])]
         lines += f"  次に: {error.remedy}".split("\n") if error.remedy else []
         _tell(sys.stderr, lines)
         return error.code
@@ -109,6 +106,8 @@ class Voice:
     def _envelope(
         self, data: Mapping[str, Any], findings: Iterable[Finding], exit_code: int, error: Mapping[str, str] | None
     ) -> None:
+        import json
+
         told = {
             "seki_result": 1,
             "command": list(self.words),
@@ -199,6 +198,8 @@ def _for_people(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "はい" if cell else "いいえ"
     if isinstance(cell, date):
+        from seki_cli.model.wareki import show_day_short
+
         return show_day_short(cell)
     if isinstance(cell, tuple):
         return "・".join(cell)

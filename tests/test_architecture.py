@@ -13,6 +13,7 @@ TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MOD
 ROOMS = {
     "main": "door",
     "hear": "door",
+    "misuse": "door",
     "completion": "door",
     "screen": "voice",
     "prompt": "voice",
@@ -36,9 +37,10 @@ MAY_IMPORT = {
 }
 LIBRARIES = {
     "ruamel": {"seki_cli.files.yaml_editor"},
-    "yaml": {"seki_cli.files.yaml_reader"},
-    "jsonschema": {"seki_cli.files.schemas"},
-    "referencing": {"seki_cli.files.schemas"},
+    "yaml": {"seki_cli.files.yaml_events"},
+    "jsonschema": {"seki_cli.files.schema_judges"},
+    "jsonschema_rs": {"seki_cli.files.schema_judges"},
+    "referencing": {"seki_cli.files.schema_judges"},
     "msgspec": {"seki_cli.files.records"},
     "jpholiday": {"seki_cli.files.closed_days"},
     "jinja2": {"seki_cli.papers.templates"},

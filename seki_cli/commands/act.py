@@ -9,7 +9,8 @@ from typing import Any
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import STDIN, Entry
-from seki_cli.commands.fetch import Desk, clock_findings, day_notes, fetch
+from seki_cli.commands.fetch import Desk, clock_findings, fetch
+from seki_cli.commands.list_notes import day_notes
 from seki_cli.commands.meanwhile import refuse_moved_on
 from seki_cli.commands.newer import refuse_newer
 from seki_cli.errors import Blocked, Refused

@@ -6,7 +6,6 @@ from typing import Annotated, Final
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.face import command, group
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_programme
 from seki_cli.errors import Misuse
@@ -16,8 +15,6 @@ from seki_cli.model.meeting import Activity
 from seki_cli.model.periods import Period, parse_month, period_of, periods_within
 from seki_cli.model.wareki import parse_fiscal_year, show_day_short
 from seki_cli.rules.activities import BaseMonth, base_months, month_of
-
-app = group("activity", "地域づくり（第3号）の拠点の実績を、月ごと・催しごとに記録します。")
 
 UNSAID: Final = "未入力"
 _NUMBERS: Final = (
@@ -47,7 +44,6 @@ _FOR_PROGRAMS: Final = (
 )
 
 
-@command(app, "list")
 def list_(
     call: Call,
     fy: Annotated[str, typer.Option("--fy", metavar="Y", help="年度（R7・2025。既定は今年度）")] = "",

@@ -7,11 +7,10 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from seki_cli.commands import activity as questions
 from seki_cli.commands.act import Deed, Written, carry_out
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry, default, fill, finish, join, read_entry, without_own
-from seki_cli.commands.face import FromOpt, command
+from seki_cli.commands.face import FromOpt
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.interview import interview
 from seki_cli.commands.pick import pick_programme
@@ -29,11 +28,9 @@ from seki_cli.model.periods import parse_month
 from seki_cli.model.wareki import parse_day
 from seki_cli.rules.activities import bases_in, beside, may_report, span_of
 
-app = questions.app
 _FORM: Final = ("held", "participants", "agencies_present", "new_resources", "note")
 
 
-@command(app, "add")
 def add(
     call: Call,
     programme: Annotated[str, typer.Option("--programme", metavar="P", help="第3号の事業（符号・名前・号）")] = "",

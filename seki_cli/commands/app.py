@@ -1,43 +1,15 @@
-"""Every command under its word: the table of contents of seki."""
+"""The whole of seki as the library calls it: groups that list their commands from the table of contents and load one only when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from importlib import import_module
+from inspect import cleandoc
 from typing import Any, Final
 
-import typer
+from typer.core import TyperCommand, TyperGroup
 
-from seki_cli.commands import (
-    activity_add,
-    case_acts,
-    consent,
-    gap_act,
-    meeting,
-    note,
-    person,
-    plan,
-    profile_take,
-    refer,
-    registry,
-    resource_new,
-)
-from seki_cli.commands.agenda import agenda
-from seki_cli.commands.assess import assess
-from seki_cli.commands.check import check
-from seki_cli.commands.demo import demo
-from seki_cli.commands.diff import diff
-from seki_cli.commands.doctor import doctor
-from seki_cli.commands.due import due
-from seki_cli.commands.evaluate import evaluate
-from seki_cli.commands.face import WorkingOrder, command, group
-from seki_cli.commands.history import history
-from seki_cli.commands.init import init
-from seki_cli.commands.monitor import monitor
-from seki_cli.commands.place import place
-from seki_cli.commands.receive import receive
-from seki_cli.commands.save import save
-from seki_cli.commands.schema import schema
-from seki_cli.commands.stats import stats
-from seki_cli.commands.sync import sync
+from seki_cli.commands.contents import Entry, entries_of
+from seki_cli.commands.face import SETTINGS, build_command, translated, unwrapped
 from seki_cli.model.answer import Answer
 
 _ABOUT: Final = """重層的支援体制整備事業の記録・つなぎ・会議・モニタリングを扱います。
@@ -57,48 +29,72 @@ _ABOUT: Final = """重層的支援体制整備事業の記録・つなぎ・会�
 例: seki due --within 7
 例: seki case new"""
 
-GROUPS: Final = frozenset(
-    {"case", "person", "note", "consent", "referral", "plan", "meeting", "registry", "resource", "gap", "activity", "profile"}
-)
+
+class _Loaded(Mapping[str, Any]):
+    """The commands of a group by their words: a module is loaded when its command is taken out, not before."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self._entries = {entry.word: entry for entry in entries}
+
+    def __getitem__(self, word: str) -> Any:
+        entry = self._entries[word]
+        return load_command(entry) if entry.place else _group(word, word, entry.about)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class ListedGroup(TyperGroup):
+    """A group of commands whose help speaks Japanese and lists them as the table of contents does."""
+
+    def __init__(self, *, entries: tuple[Entry, ...], **attrs: Any) -> None:
+        """Take the lines of the table that stand in this group, and the library's own settings."""
+        super().__init__(**attrs)
+        self.entries = entries
+        self.commands = _Loaded(entries)  # type: ignore[assignment]  # nobody adds a command but the table
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 -- the library's signature
+        """Return the words of the commands, in the order of the table."""
+        return list(self.commands)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands with stand-ins that know what the table says of them."""
+        listed = [TyperCommand(e.word, help=unwrapped(e.about), hidden=e.hidden) for e in self.entries]
+        TyperGroup(commands=listed).format_commands(ctx, formatter)
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help with the library's own words put into Japanese."""
+        return translated(super().get_help(ctx))
+
+
+def built_command() -> ListedGroup:
+    """Return the whole of seki, ready to be called with words: built once a process, as tests and long sessions call it often."""
+    return _group("", "seki", _ABOUT)
 
 
 @cache
-def built_command() -> Callable[..., Any]:
-    """Return the same, ready to be called with words: built once a process, as tests and long sessions call it often."""
-    return typer.main.get_command(build_app())
+def load_command(entry: Entry) -> TyperCommand:
+    """Return the command of a line of the table, its module loaded: what it takes, what it is called with, its help."""
+    return build_command(entry.word, load_function(entry), hidden=entry.hidden)
 
 
-def build_app() -> typer.Typer:
-    """Return the whole of seki as one Typer application."""
-    app = group("seki", _ABOUT, cls=WorkingOrder)
-    for part in (case_acts.app, person.app, note.app, consent.app):
-        app.add_typer(part)
-    command(app, "assess")(assess)
-    command(app, "refer")(refer.refer)
-    for part in (refer.app, plan.app):
-        app.add_typer(part)
-    on_plans: dict[str, Callable[..., Answer]] = {"monitor": monitor, "place": place, "evaluate": evaluate}
-    for name, function in on_plans.items():
-        command(app, name)(function)
-    app.add_typer(meeting.app)
-    for part in (resource_new.app, gap_act.app, activity_add.app):
-        app.add_typer(part)
-    words: dict[str, Callable[..., Answer]] = {"agenda": agenda, "due": due, "check": check, "history": history, "save": save}
-    words["diff"] = diff
-    words["stats"] = stats
-    words["doctor"] = doctor
-    words["sync"] = sync
-    for name, function in words.items():
-        command(app, name)(function)
-    for part in (registry.app, profile_take.app):
-        app.add_typer(part)
-    rest: dict[str, Callable[..., Answer]] = {"schema": schema, "init": init, "demo": demo}
-    for name, function in rest.items():
-        command(app, name)(function)
-    command(app, "receive", hidden=True)(receive)
-    app.callback()(_about)
-    return app
+def load_function(entry: Entry) -> Callable[..., Answer]:
+    """Return the function behind a command's line of the table, its module loaded."""
+    module, _, name = entry.place.partition(".")
+    function: Callable[..., Answer] = getattr(import_module(f"seki_cli.commands.{module}"), name)
+    return function
 
 
-def _about() -> None:
-    """Stand for the application itself; its text is given to the group."""
+@cache
+def _group(within: str, name: str, about: str) -> ListedGroup:
+    return ListedGroup(
+        entries=entries_of(within),
+        name=name,
+        help=cleandoc(unwrapped(about)),
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        context_settings=dict(SETTINGS),
+    )

@@ -1,12 +1,12 @@
 """What may be typed next: commands, options and ids, for the shell that asks while a person types. No record is opened."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from seki_cli.commands.contents import Entry, entries_of
 from seki_cli.files.folder_names import read_ids, read_record_ids
-from seki_cli.files.schema_store import read_names
 from seki_cli.model.ids import fold_id
 
 _IDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -23,6 +23,8 @@ _BY_OPTION: Final[Mapping[str, str]] = {"--plan": "PLAN", "--meeting": "MEETING"
 _FILES: Final = ("FILE|-", "FILE", "[PATH…]")
 _FOLDERS: Final = ("DIR", "[DIR]")
 FILE, FOLDER, PLAIN = "file", "dir", "plain"
+FindRoot = Callable[[], Path | None]
+"""Looks for the workspace that the line is about, only where ids are wanted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,41 +36,90 @@ class Candidate:
     kind: str = PLAIN
 
 
-def find_candidates(command: Any, words: Sequence[str], typed: str, root: Path | None) -> tuple[Candidate, ...]:
-    """Return what may stand in place of the word being typed. `command`: the whole of seki; `words`: those before it.
+def find_candidates(words: Sequence[str], typed: str, find_root: FindRoot) -> tuple[Candidate, ...]:
+    """Return what may stand in place of the word being typed; `words`: those of the line before it.
 
-    `root` is the workspace, where there is one: of it only names of folders and files are read, never a record and never the
-    profile, so that nothing here can be a person's name.
+    `find_root` gives the workspace, where there is one: of it only names of folders and files are read, never a record and
+    never the profile, so that nothing here can be a person's name. What the table of contents knows is told from it alone; a
+    command's module is loaded where its options matter.
     """
-    node, given, waiting = _walk(command, words)
-    if node is None:
-        return ()
+    listed, entry, rest = _place(words)
+    if entry is None:
+        return () if typed.startswith("-") else tuple(_words_of(listed, typed))
+    if typed.startswith("-") or any(word.startswith("-") for word in rest):
+        return _with_options(entry, rest, typed, find_root)
+    return _argument(entry.takes, entry.many, rest, typed, find_root)
+
+
+def find_shells(typed: str) -> tuple[Candidate, ...]:
+    """Return the shells that begin so, for `--install-completion`."""
+    from seki_cli.files.shell_setup import SHELLS
+
+    return tuple(Candidate(word=word) for word in SHELLS if word.startswith(typed))
+
+
+def workspace_at(folder: str) -> Path | None:
+    """Return the workspace that a folder (-C, SEKI_WORKSPACE), else the place where one stands, belongs to; None if none."""
+    from seki_cli.errors import SekiError
+    from seki_cli.files.workspace import find_workspace
+
+    try:
+        return find_workspace(Path(folder).expanduser() if folder else Path.cwd())
+    except (SekiError, OSError):
+        return None
+
+
+def _place(words: Sequence[str]) -> tuple[tuple[Entry, ...], Entry | None, list[str]]:
+    """Follow the words through the table: the commands that may follow, or the one they lead to and the words behind it.
+
+    Neither where no command is called so. No group takes an option of its own.
+    """
+    listed, ended = entries_of(""), False
+    for number, word in enumerate(words):
+        if word == "--" or (word.startswith("-") and not ended):
+            ended = ended or word == "--"
+            continue
+        found = next((entry for entry in listed if entry.word == word), None)
+        if found is None:
+            return (), None, []
+        if found.place:
+            return (), found, [*(["--"] if ended else []), *words[number + 1 :]]
+        listed = entries_of(word)
+    return listed, None, []
+
+
+def _with_options(entry: Entry, words: Sequence[str], typed: str, find_root: FindRoot) -> tuple[Candidate, ...]:
+    """Return what may follow where options stand on the line: what they are called and take, the command itself has to say."""
+    from seki_cli.commands.app import load_command
+
+    options = [p for p in load_command(entry).params if p.param_type_name == "option"]
+    given, waiting = _walk(options, words)
     if waiting is not None:
-        return _values(_asked_by(waiting), given, typed, root)
+        return _values(_asked_by(waiting), given, typed, find_root)
     if typed.startswith("-"):
-        return _after_dash(node, given, typed, root)
-    if hasattr(node, "commands"):
-        return tuple(_words_of(node, typed))
-    arguments = [p for p in node.params if p.param_type_name == "argument"]
-    asked = arguments[min(len(given), len(arguments) - 1)] if arguments else None
-    if asked is None or (len(given) >= len(arguments) and asked.nargs != -1):
+        return _after_dash(options, given, typed, find_root)
+    return _argument(entry.takes, entry.many, given, typed, find_root)
+
+
+def _argument(takes: Sequence[str], many: bool, given: Sequence[str], typed: str, find_root: FindRoot) -> tuple[Candidate, ...]:
+    if not takes or (len(given) >= len(takes) and not many):
         return ()
-    return _values(str(asked.metavar or ""), given, typed, root)
+    return _values(takes[min(len(given), len(takes) - 1)], given, typed, find_root)
 
 
-def _after_dash(node: Any, given: Sequence[str], typed: str, root: Path | None) -> tuple[Candidate, ...]:
+def _after_dash(options: Sequence[Any], given: Sequence[str], typed: str, find_root: FindRoot) -> tuple[Candidate, ...]:
     """Return the options that begin so; behind `--plan=` the values of that one, written with it."""
     name, equals, value = typed.partition("=")
-    option = _option(node, name)
+    option = _option(options, name)
     if not equals or option is None:
-        return tuple(_options(node, typed))
-    found = _values(_asked_by(option), given, value, root)
+        return tuple(_names_of_options(options, typed))
+    found = _values(_asked_by(option), given, value, find_root)
     return tuple(Candidate(word=f"{name}={one.word}", about=one.about, kind=one.kind) for one in found)
 
 
-def _walk(command: Any, words: Sequence[str]) -> tuple[Any, list[str], Any]:
-    """Follow the words: return the command they lead to, the arguments it has been given, the option that waits for a value."""
-    node, waiting, only_arguments = command, None, False
+def _walk(options: Sequence[Any], words: Sequence[str]) -> tuple[list[str], Any]:
+    """Return the arguments that the words behind a command are, and the option that waits for its value."""
+    waiting, only_arguments = None, False
     given: list[str] = []
     for word in words:
         if waiting is not None:
@@ -77,45 +128,42 @@ def _walk(command: Any, words: Sequence[str]) -> tuple[Any, list[str], Any]:
             only_arguments = True
         elif word.startswith("-") and not only_arguments:
             name, equals, _ = word.partition("=")
-            option = _option(node, name)
+            option = _option(options, name)
             waiting = option if option is not None and not option.is_flag and not equals else None
-        elif hasattr(node, "commands"):
-            node = node.commands.get(word)
-            if node is None:
-                return None, [], None
         else:
             given.append(word)
-    return node, given, waiting
+    return given, waiting
 
 
-def _option(node: Any, name: str) -> Any:
-    return next((p for p in node.params if p.param_type_name == "option" and name in p.opts), None)
+def _option(options: Sequence[Any], name: str) -> Any:
+    return next((option for option in options if name in option.opts), None)
 
 
 def _asked_by(option: Any) -> str:
     return next((_BY_OPTION[name] for name in option.opts if name in _BY_OPTION), str(option.metavar or ""))
 
 
-def _options(node: Any, typed: str) -> Iterator[Candidate]:
-    for option in node.params:
-        if option.param_type_name == "option":
-            for name in option.opts:
-                if name.startswith(typed):
-                    yield Candidate(word=name, about=str(option.help or ""))
+def _names_of_options(options: Sequence[Any], typed: str) -> Iterator[Candidate]:
+    for option in options:
+        for name in option.opts:
+            if name.startswith(typed):
+                yield Candidate(word=name, about=str(option.help or ""))
 
 
-def _words_of(node: Any, typed: str) -> Iterator[Candidate]:
-    for name in node.list_commands(None):
-        if name.startswith(typed) and not node.commands[name].hidden:
-            about = str(node.commands[name].help or "").replace("\b", "").strip().partition("\n")[0]
-            yield Candidate(word=name, about=about)
+def _words_of(listed: Sequence[Entry], typed: str) -> Iterator[Candidate]:
+    for entry in listed:
+        if entry.word.startswith(typed) and not entry.hidden:
+            yield Candidate(word=entry.word, about=entry.about)
 
 
-def _values(asked: str, given: Sequence[str], typed: str, root: Path | None) -> tuple[Candidate, ...]:
+def _values(asked: str, given: Sequence[str], typed: str, find_root: FindRoot) -> tuple[Candidate, ...]:
     if asked in _FILES or asked in _FOLDERS:
         return (Candidate(word=typed, kind=FILE if asked in _FILES else FOLDER),)
     if asked == "[KIND]":
+        from seki_cli.files.schema_store import read_names
+
         return tuple(Candidate(word=name) for name in read_names() if name.startswith(typed))
+    root = find_root()
     return _names_of(root, asked, given, typed) if root is not None else ()
 
 

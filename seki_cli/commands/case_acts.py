@@ -5,22 +5,19 @@ from typing import Annotated
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.case import app as cases
 from seki_cli.commands.case_close import close_case, suspend_case
 from seki_cli.commands.case_link import link_cases, unlink_cases
 from seki_cli.commands.case_reopen import reopen_case
 from seki_cli.commands.case_screen import screen_case
-from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, command
+from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
 from seki_cli.model.answer import Answer
 
-app = cases
 """The group `case`, to which this module adds."""
 
 OtherArg = Annotated[str, typer.Argument(metavar="CASE2", help="もう一方のケース番号")]
 NextLeadOpt = Annotated[str, typer.Option("--next-lead", metavar="A", help="次の主担当の機関（いなければ「なし」）")]
 
 
-@command(app, "screen")
 def screen(
     call: Call,
     case: CaseArg,
@@ -40,7 +37,6 @@ def screen(
     return screen_case(call, case, {"result": result, "to_agency": to_agency}, source=from_, by=by)
 
 
-@command(app, "close")
 def close(
     call: Call,
     case: CaseArg,
@@ -61,7 +57,6 @@ def close(
     return close_case(call, case, {"reason": reason, "next_lead": next_lead}, source=from_, by=by)
 
 
-@command(app, "suspend")
 def suspend(
     call: Call,
     case: CaseArg,
@@ -83,7 +78,6 @@ def suspend(
     return suspend_case(call, case, said, source=from_, by=by)
 
 
-@command(app, "reopen")
 def reopen(call: Call, case: CaseArg, next_lead: NextLeadOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """閉じたケースを再開します。新しい相談の受付（intake:）も、いっしょに記録できます。
 
@@ -94,7 +88,6 @@ def reopen(call: Call, case: CaseArg, next_lead: NextLeadOpt = "", from_: FromOp
     return reopen_case(call, case, {"next_lead": next_lead}, source=from_, by=by)
 
 
-@command(app, "link")
 def link(
     call: Call,
     case: CaseArg,
@@ -109,7 +102,6 @@ def link(
     return link_cases(call, case, other, how, by=by)
 
 
-@command(app, "unlink")
 def unlink(call: Call, case: CaseArg, other: OtherArg, by: ByOpt = "") -> Answer:
     """二つのケースの結びを、両方から外します。
 

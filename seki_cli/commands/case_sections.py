@@ -15,16 +15,17 @@ from seki_cli.model.contact import ALL, Consent
 from seki_cli.model.days import age_on
 from seki_cli.model.office import Office
 from seki_cli.model.plan import Closing, Decision
+from seki_cli.model.standing import DueRow
 from seki_cli.model.wareki import show_day_short
 from seki_cli.model.width import cut
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.bonds import bonds_of
-from seki_cli.rules.due import DueRow, due_rows
+from seki_cli.rules.due import due_rows
 from seki_cli.rules.in_force import acts_in_force, is_live
-from seki_cli.rules.overview import build_row
 from seki_cli.rules.plans import PlanState
 from seki_cli.rules.promises import Promise, follow_ups, next_steps, open_todos
 from seki_cli.rules.referrals import referral_states
+from seki_cli.rules.standings import build_row
 
 _LAST_NOTES: Final = 3
 _FAR: Final = timedelta(days=45)
@@ -35,7 +36,7 @@ _PROMISES: Final = ("宿題", "次回予定", "フォローアップ")
 
 def head_section(world: World, case: CaseFile, day: date) -> Lines:
     """Return who leads, how the case stands, how it ended, and which cases belong with it."""
-    row = build_row(world, case, day)
+    row = build_row(case, world.meetings, world.office, day)
     head, office = case.head, world.office
     since = f"（{show_day_short(head.lead_since)} から）" if head.lead_since else ""
     staff = f"　担当 {office.staff_name(head.lead_staff)}" if head.lead_staff else ""

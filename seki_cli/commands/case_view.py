@@ -17,9 +17,9 @@ from seki_cli.commands.case_sections import (
 from seki_cli.model.answer import View
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.bonds import bonds_of
-from seki_cli.rules.overview import build_row
 from seki_cli.rules.plans import plan_states
 from seki_cli.rules.referrals import referral_states
+from seki_cli.rules.standings import build_row
 
 
 def build_show_views(world: World, case: CaseFile, day: date) -> tuple[View, ...]:
@@ -42,7 +42,7 @@ def build_show_data(world: World, case: CaseFile, day: date, values: Mapping[str
     """Return the same for programs, with every record of the case by path."""
     states = plan_states(case, world.meetings, world.office, day)
     return {
-        **build_row(world, case, day).data(),
+        **build_row(case, world.meetings, world.office, day).data(),
         "continued_from": case.head.continued_from or None,
         "related": [{"case": row.case, "how": row.how} for row in bonds_of(world, case).related],
         "plans": [

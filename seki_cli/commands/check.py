@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import Desk, clock_findings, day_notes, fetch, unsaved_notes, unshared_notes
+from seki_cli.commands.fetch import Desk, clock_findings, fetch, unsaved_notes
+from seki_cli.commands.list_notes import day_notes, unshared_notes
 from seki_cli.commands.newer import newer_findings
 from seki_cli.commands.strict import find_in_history
 from seki_cli.errors import NotThere

@@ -1,4 +1,4 @@
-"""補完: puts the shell's completion in place, and finds the workspace that a half-typed line is about."""
+"""補完: puts the shell's completion in place."""
 
 import os
 import subprocess
@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from seki_cli.commands.call import Call
-from seki_cli.errors import Misuse, SekiError
+from seki_cli.errors import Misuse
 from seki_cli.files.shell_setup import SHELLS, completion_places, completion_script, write_completion
-from seki_cli.files.workspace import find_workspace
 from seki_cli.model.answer import Answer, Lines, Paper
-
-__all__ = ["SHELLS", "install_completion", "workspace_at"]
 
 
 def install_completion(call: Call, words: Sequence[str]) -> Answer:
@@ -50,11 +47,3 @@ def _shell_around() -> str:
         around = ""
     named = (Path(name.lstrip("-")).name for name in (around, os.environ.get("SHELL", "")) if name)
     return next((name for name in named if name in SHELLS), "")
-
-
-def workspace_at(folder: str) -> Path | None:
-    """Return the workspace that a folder (-C, SEKI_WORKSPACE), else the place where one stands, belongs to; None if none."""
-    try:
-        return find_workspace(Path(folder).expanduser() if folder else Path.cwd())
-    except (SekiError, OSError):
-        return None

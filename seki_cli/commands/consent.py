@@ -10,7 +10,7 @@ from seki_cli.commands.consent_ends import ending_data, ending_lines, find_endin
 from seki_cli.commands.consent_form import ask_consent
 from seki_cli.commands.consent_words import consent_in_words
 from seki_cli.commands.event import record_events, save_events
-from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, command, group
+from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_agency, pick_case
 from seki_cli.errors import Misuse
@@ -20,8 +20,6 @@ from seki_cli.model.wareki import parse_day
 from seki_cli.rules.consent_view import view_agencies, view_consents, view_contents, view_limits
 from seki_cli.rules.in_force import acts_in_force
 from seki_cli.rules.withdrawing import ALLOWS
-
-app = group("consent", "同意を記録し、だれに何を見せてよいかを確かめます。")
 
 _COLUMNS = tuple(
     Column(key=key, title=title)
@@ -37,7 +35,6 @@ _LIMIT = ("person", "reason", "remedy")
 PersonOpt = Annotated[str, typer.Option("--person", metavar="P", help="世帯のだれの同意か（P1 など。既定は本人）")]
 
 
-@command(app, "add")
 def add(call: Call, case: CaseArg, person: PersonOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """同意・一部同意・拒否・保留を記録します。
 
@@ -48,7 +45,6 @@ def add(call: Call, case: CaseArg, person: PersonOpt = "", from_: FromOpt = "", 
     return _record(call, case, person, from_, by, {})
 
 
-@command(app, "withdraw")
 def withdraw(call: Call, case: CaseArg, person: PersonOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """同意の撤回を記録します。撤回を伝える機関と、止まる会議資料・つなぎも知らせます。
 
@@ -57,7 +53,6 @@ def withdraw(call: Call, case: CaseArg, person: PersonOpt = "", from_: FromOpt =
     return _record(call, case, person, from_, by, {"act": "撤回"})
 
 
-@command(app, "show")
 def show(
     call: Call,
     case: CaseArg,

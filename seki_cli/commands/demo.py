@@ -16,8 +16,10 @@ from seki_cli.commands.init import make_sample
 from seki_cli.commands.monitor import monitor
 from seki_cli.model.answer import Answer, Lines, Paper, View
 from seki_cli.model.meeting import Meeting
+from seki_cli.model.standing import DueRow
 from seki_cli.model.wareki import show_day_with_weekday
-from seki_cli.rules.due import DueFilter, DueRow, due_items
+from seki_cli.rules.due import due_items
+from seki_cli.rules.due_list import DueFilter
 
 _SHOWN = 75
 _AUTHOR = ("見本 係", "mihon@example.jp")

@@ -7,8 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import day_notes
-from seki_cli.commands.newer import is_newer
+from seki_cli.commands.list_notes import day_notes, is_newer
 from seki_cli.errors import NotThere, SekiError
 from seki_cli.files.health_git import read_git_facts, read_object_facts
 from seki_cli.files.health_sharing import read_edit_facts, read_sharing_facts

@@ -1,17 +1,22 @@
 """期限: what is due on the day or overdue. The line that cron runs."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import Desk, answer, closed_around, fetch
-from seki_cli.commands.me import known_staff
-from seki_cli.commands.pick import pick_agency, pick_word
+from seki_cli.commands.standings import Standings, answer_list, office_of
+from seki_cli.commands.standings_fetch import fetch_standings
+from seki_cli.commands.words import pick_word
 from seki_cli.errors import Misuse
+from seki_cli.files.closed_days import closed_days
 from seki_cli.model.answer import Answer, Cell, Column, Table
 from seki_cli.model.days import last_workday
-from seki_cli.rules.due import KINDS, DueFilter, DueRow, due_items, due_state
+from seki_cli.model.standing import DueRow
+from seki_cli.rules.due_list import KINDS, DueFilter, due_state, last_day, sort_rows
 
 _COLUMNS = (
     Column(key="due_on", title="期限"),
@@ -45,29 +50,38 @@ def due(
         raise Misuse(
             "--names は端末でだけ使えます", remedy="--names を外してください（メールやファイルに名前を残さないためです）"
         )
-    desk = fetch(call)
-    wanted = DueFilter(
-        kind=pick_word("--kind", kind, KINDS),
-        agency=pick_agency(desk.office, agency, call.day).id if agency else "",
-        staff=known_staff(desk.office, staff) if staff else "",
-        lead=pick_agency(desk.office, lead, call.day).id if lead else "",
-    )
-    rows = due_items(desk.world, call.day, within=within, wanted=wanted)
+    found = fetch_standings(call)
+    wanted = _wanted(call, found, {"kind": kind, "agency": agency, "staff": staff, "lead": lead})
+    rows = sort_rows(row for row in found.due(last_day(call.day, within)) if wanted.fits(row))
     items = _items(call, rows)
-    table = Table(columns=(*_COLUMNS, _NAMES) if names else _COLUMNS, rows=tuple(_cells(desk, item, names) for item in items))
-    told = answer(call, desk, {"items": items}, (table,))
-    if exit_code and rows and told.exit_code == 0:
-        from dataclasses import replace
+    called = {row.id: names for row, _, names in found.rows()} if names else {}
+    table = Table(columns=(*_COLUMNS, _NAMES) if names else _COLUMNS, rows=tuple(_cells(item, called) for item in items))
+    told = answer_list(call, found, {"items": items}, (table,))
+    return replace(told, exit_code=1) if exit_code and rows and told.exit_code == 0 else told
 
-        return replace(told, exit_code=1)
-    return told
+
+def _wanted(call: Call, found: Standings, asked: Mapping[str, str]) -> DueFilter:
+    """Return what the list is narrowed to; the office's lists are looked at only where a name of theirs was typed."""
+    kind = pick_word("--kind", asked["kind"], KINDS)
+    if not any(asked[name] for name in ("agency", "staff", "lead")):
+        return DueFilter(kind=kind)
+    from seki_cli.commands.me import known_staff
+    from seki_cli.commands.pick import pick_agency
+
+    office = office_of(call, found)
+    return DueFilter(
+        kind=kind,
+        agency=pick_agency(office, asked["agency"], call.day).id if asked["agency"] else "",
+        staff=known_staff(office, asked["staff"]) if asked["staff"] else "",
+        lead=pick_agency(office, asked["lead"], call.day).id if asked["lead"] else "",
+    )
 
 
 def _items(call: Call, rows: tuple[DueRow, ...]) -> list[dict[str, Any]]:
     if not rows:
         return []
     first, last = min(r.due_on for r in rows), max(r.due_on for r in rows)
-    closed = closed_around(call, (call.day - first).days + 15, (last - call.day).days + 1)
+    closed = closed_days(first - timedelta(days=15), last + timedelta(days=1))
     return [_item(call, row, closed) for row in rows]
 
 
@@ -89,7 +103,7 @@ def _item(call: Call, row: DueRow, closed: frozenset[Any]) -> dict[str, Any]:
     }
 
 
-def _cells(desk: Desk, item: dict[str, Any], names: bool) -> dict[str, Cell]:
+def _cells(item: dict[str, Any], called: Mapping[str, tuple[str, ...]]) -> dict[str, Cell]:
     days = item["days"]
     said = f"{days}日超過" if days > 0 else "本日" if days == 0 else f"あと{-days}日"
     holiday = f"（{item['workday']:%m/%d} までに）" if item["workday"] and days <= 0 else ""
@@ -99,7 +113,6 @@ def _cells(desk: Desk, item: dict[str, Any], names: bool) -> dict[str, Cell]:
         "what": item["what"] + holiday + ("（読めない記録あり）" if item["uncertain"] else ""),
         "state": {"超過": "!", "本日": "*"}.get(item["state"], ""),
     }
-    if names:
-        case = desk.world.case(item["case"])
-        cells["name"] = tuple(p.name or p.alias for p in case.household.people if p.role == "本人") if case else ()
+    if called:
+        cells["name"] = called.get(item["case"], ())
     return cells

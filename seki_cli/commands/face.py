@@ -1,51 +1,17 @@
-"""How a function becomes a command: every command is registered here, so that all have one face."""
+"""How a function becomes a command: every command is made here, so that all have one face."""
 
 import functools
+import gc
 import inspect
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand
 
 from seki_cli.model.answer import Answer
 
-_SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
-_DAILY: Final = (
-    *(
-        "due",
-        "case",
-        "person",
-        "note",
-        "assess",
-        "consent",
-        "refer",
-        "referral",
-        "plan",
-        "meeting",
-        "agenda",
-        "monitor",
-        "place",
-        "evaluate",
-    ),
-    *(
-        "resource",
-        "gap",
-        "activity",
-        "history",
-        "diff",
-        "stats",
-        "check",
-        "save",
-        "doctor",
-        "sync",
-        "registry",
-        "profile",
-        "schema",
-        "init",
-        "demo",
-    ),
-)
+SETTINGS: Final = {"help_option_names": ["-h", "--help"]}
 _JAPANESE: Final = (
     ("Usage: ", "使い方: "),
     ("\nArguments:\n", "\n引数:\n"),
@@ -68,7 +34,8 @@ ResourceArg = Annotated[str, typer.Argument(metavar="RESOURCE", help="社会資�
 MeetingArg = Annotated[str, typer.Argument(metavar="MEETING", help="会議番号（一意なら一部でも可）")]
 
 
-def _translated(text: str) -> str:
+def translated(text: str) -> str:
+    """Return a help text with the library's own words put into Japanese."""
     for english, japanese in _JAPANESE:
         text = text.replace(english, japanese)
     return text
@@ -79,63 +46,31 @@ class JapaneseCommand(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:
         """Return the help with the library's own words put into Japanese."""
-        return _translated(super().get_help(ctx))
+        return translated(super().get_help(ctx))
 
 
-class JapaneseGroup(TyperGroup):
-    """A group of commands whose help speaks Japanese."""
+def build_command(name: str, function: Callable[..., Answer], *, hidden: bool = False) -> TyperCommand:
+    """Return a command of a function whose first parameter is the Call; its docstring is the help, example included."""
+    parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+    context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
 
-    def get_help(self, ctx: Any) -> str:
-        """Return the help with the library's own words put into Japanese."""
-        return _translated(super().get_help(ctx))
+    @functools.wraps(function)
+    def run(ctx: typer.Context, **options: Any) -> Answer:
+        if not gc.isenabled():  # all is loaded, and stays
+            gc.freeze()
+            gc.enable()
+        return function(ctx.obj, **options)
 
-
-class WorkingOrder(JapaneseGroup):
-    """The whole of seki, its commands listed in the order in which a case meets them."""
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return the commands, those of the daily work first."""
-        names = super().list_commands(ctx)
-        return sorted(names, key=lambda name: _DAILY.index(name) if name in _DAILY else len(_DAILY))
-
-
-def group(name: str, help_text: str, *, cls: type[TyperGroup] = JapaneseGroup) -> typer.Typer:
-    """Return an empty group of commands (`case …`, `plan …`)."""
-    return typer.Typer(
-        name=name,
-        cls=cls,
-        help=_unwrapped(help_text),
-        no_args_is_help=True,
-        rich_markup_mode=None,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        context_settings=dict(_SETTINGS),
-    )
+    run.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in (context, *parameters)}
+    text = unwrapped(inspect.getdoc(function) or "")
+    app = typer.Typer(rich_markup_mode=None, add_completion=False, pretty_exceptions_enable=False)
+    app.command(name, cls=JapaneseCommand, help=text, context_settings=dict(SETTINGS), hidden=hidden)(run)
+    built = typer.main.get_command(app)
+    assert isinstance(built, TyperCommand)
+    return built
 
 
-def command(app: typer.Typer, name: str, *, hidden: bool = False) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register a function whose first parameter is the Call; its docstring is the help, example included.
-
-    A `hidden` one is called by programs: no list of commands names it.
-    """
-
-    def register(function: Callable[..., Answer]) -> Callable[..., Answer]:
-        parameters = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-        context = inspect.Parameter("ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-
-        @functools.wraps(function)
-        def run(ctx: typer.Context, **options: Any) -> Answer:
-            return function(ctx.obj, **options)
-
-        run.__signature__ = inspect.Signature([context, *parameters])  # type: ignore[attr-defined]
-        run.__annotations__ = {p.name: p.annotation for p in (context, *parameters)}
-        text = _unwrapped(inspect.getdoc(function) or "")
-        app.command(name, cls=JapaneseCommand, help=text, context_settings=dict(_SETTINGS), hidden=hidden)(run)
-        return function
-
-    return register
-
-
-def _unwrapped(text: str) -> str:
+def unwrapped(text: str) -> str:
     """Keep every paragraph as it is written: the library counts characters, not columns, and would wrap Japanese badly."""
     return "\n\n".join("\b\n" + paragraph for paragraph in text.split("\n\n"))

@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from seki_cli.commands.call import Call
+from seki_cli.commands.list_notes import day_notes, unsaved_note, unshared_notes
 from seki_cli.commands.newer import newer_findings
 from seki_cli.files.closed_days import closed_days
-from seki_cli.files.remote import read_unshared
 from seki_cli.files.shelf import Shelf, read_shelf
 from seki_cli.model.answer import Answer, View
 from seki_cli.model.office import Office
 from seki_cli.model.verdict import Finding
-from seki_cli.model.wareki import show_day
 from seki_cli.model.world import World
 from seki_cli.rules.check_history import clock_behind_the_history
 from seki_cli.rules.settle import settle_world
@@ -67,26 +66,9 @@ def clock_findings(call: Call, shelf: Shelf) -> tuple[Finding, ...]:
     return tuple(clock_behind_the_history(call.day, shelf.sources.newest)) if call.by_clock else ()
 
 
-def day_notes(call: Call) -> tuple[str, ...]:
-    """Return the line that says that today is not the clock's day, where it is not."""
-    return (f"（{show_day(call.day)} の時点で見ています）",) if call.past else ()
-
-
 def unsaved_notes(shelf: Shelf) -> tuple[str, ...]:
     """Return the line that counts files changed and not saved, where there are any."""
-    count = len(shelf.sources.unsaved)
-    return (f"（保存していない変更が {count} 件あります。seki check で確かめて seki save で保存してください）",) if count else ()
-
-
-def unshared_notes(call: Call) -> tuple[str, ...]:
-    """Return the line that counts saves no other clone has seen, and since when; git is not asked where nobody reads it."""
-    if call.quiet or call.as_json:
-        return ()
-    unshared = read_unshared(call.root)
-    if unshared.since is None:
-        return ()
-    since = show_day(unshared.since)
-    return (f"（まだ共有していない保存が {unshared.count} 件あります（{since}から）。seki sync で共有してください）",)
+    return unsaved_note(len(shelf.sources.unsaved))
 
 
 def closed_around(call: Call, before: int, after: int) -> frozenset[Any]:

@@ -6,16 +6,15 @@ from typing import Annotated, Any, Final
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.face import GapArg, command, group
+from seki_cli.commands.face import GapArg
 from seki_cli.commands.fetch import Desk, answer, fetch
-from seki_cli.commands.pick import pick_gap, pick_word
+from seki_cli.commands.pick import pick_gap
+from seki_cli.commands.words import pick_word
 from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.model.fold import fold
 from seki_cli.model.meeting import Gap
 from seki_cli.model.wareki import show_day, show_day_short
 from seki_cli.rules.gaps import STATUSES, decisions_of, gap_since, gap_status, meetings_of, resources_of, steps_until
-
-app = group("gap", "地域課題（不足する社会資源）を書きとめ、取組を追います。")
 
 _COLUMNS: Final = (
     Column(key="id", title="地域課題"),
@@ -41,7 +40,6 @@ _MEETINGS: Final = (
 )
 
 
-@command(app, "list")
 def list_(
     call: Call,
     status: Annotated[str, typer.Option("--status", metavar="S", help="状況（気づき・検討中・取組中・解決・見送り）")] = "",
@@ -66,7 +64,6 @@ def list_(
     )
 
 
-@command(app, "show")
 def show(call: Call, gap: GapArg) -> Answer:
     """地域課題の内容と、気づいたきっかけ、取組の経過、上がった会議、そこから生まれた社会資源を見ます。
 

@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from seki_cli.commands import gap as questions
 from seki_cli.commands.act import Deed, carry_out, write_edited
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry, default, fill, finish, join, read_entry, settle_words
-from seki_cli.commands.face import FromOpt, GapArg, command
+from seki_cli.commands.face import FromOpt, GapArg
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.gap_new import build_gap
 from seki_cli.commands.interview import interview
@@ -24,11 +23,9 @@ from seki_cli.model.meeting import Gap
 from seki_cli.model.wareki import parse_day
 from seki_cli.rules.gaps import MOVES, may_move_gap
 
-app = questions.app
 _FORM = ("text", "field", "area")
 
 
-@command(app, "new")
 def new(
     call: Call,
     decision: Annotated[str, typer.Option("--decision", metavar="CASE/RID", help="気づいた決定（ケース番号/記録番号）")] = "",
@@ -69,7 +66,6 @@ def _noticed_in(call: Call, desk: Desk, typed: str) -> dict[str, str]:
     return {"date": found.date.isoformat(), "decision": f"{case.id}/{found.id}"}
 
 
-@command(app, "move")
 def move(
     call: Call,
     gap: GapArg,

@@ -9,7 +9,7 @@ import typer
 from seki_cli.commands.act import Deed, carry_out, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import default, fill, finish, join, read_entry, without_own
-from seki_cli.commands.face import ByOpt, FromOpt, MeetingArg, command, group
+from seki_cli.commands.face import ByOpt, FromOpt, MeetingArg
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.meeting_attend import change_attendance
@@ -25,10 +25,7 @@ from seki_cli.model.wareki import parse_day
 from seki_cli.rules.meeting_turns import find_chair
 from seki_cli.rules.minutes import left_over
 
-app = group("meeting", "会議を開き、議題と出席者を整え、記録します。")
 
-
-@command(app, "new")
 def new(
     call: Call,
     kind: Annotated[str, typer.Argument(metavar="KIND", help="会議の種類（seki registry meetings で確認）")],
@@ -74,7 +71,6 @@ def _left_over(call: Call, desk: Desk, previous: str) -> tuple[str, ...]:
     return (f"前回（{previous}）の宿題が残っています: {cases}",)
 
 
-@command(app, "add")
 def add(
     call: Call,
     meeting: MeetingArg,
@@ -107,7 +103,6 @@ def add(
     )
 
 
-@command(app, "attend")
 def attend(
     call: Call,
     meeting: MeetingArg,
@@ -125,7 +120,6 @@ def attend(
     return change_attendance(call, meeting, agencies, off=off)
 
 
-@command(app, "move")
 def move(
     call: Call,
     meeting: MeetingArg,
@@ -141,7 +135,6 @@ def move(
     return move_meeting(call, meeting, day=date, source=from_)
 
 
-@command(app, "cancel")
 def cancel(
     call: Call,
     meeting: MeetingArg,
@@ -155,7 +148,6 @@ def cancel(
     return cancel_meeting(call, meeting, item=item)
 
 
-@command(app, "list")
 def list_(call: Call) -> Answer:
     """会議を一覧します。
 
@@ -164,7 +156,6 @@ def list_(call: Call) -> Answer:
     return list_meetings(call)
 
 
-@command(app, "show")
 def show(call: Call, meeting: MeetingArg) -> Answer:
     """会議の日時・出席者・議題と、記録した後はその結果と宿題の残りを見ます（名前は出ません）。
 
@@ -173,7 +164,6 @@ def show(call: Call, meeting: MeetingArg) -> Answer:
     return show_meeting(call, meeting)
 
 
-@command(app, "propose")
 def propose(call: Call, kind: Annotated[str, typer.Argument(metavar="KIND", help="会議の種類")]) -> Answer:
     """この種類の会議を待っているプランとケースを、時機とともに一覧します。
 
@@ -182,7 +172,6 @@ def propose(call: Call, kind: Annotated[str, typer.Argument(metavar="KIND", help
     return list_proposals(call, kind)
 
 
-@command(app, "record")
 def record(call: Call, meeting: MeetingArg, from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """会議の出欠・結果・議事・宿題を記録します。議題ごとに決定が 1 件でき、プランや主担当が動きます。
 

@@ -3,20 +3,12 @@
 from collections.abc import Collection
 from typing import Final
 
+from seki_cli.commands.list_notes import FORMAT, is_newer
 from seki_cli.errors import Blocked, Unreadable
 from seki_cli.files.shelf import Shelf
 from seki_cli.model.verdict import Finding
-from seki_cli.version import __version__
-
-FORMAT: Final = 1
-"""The format of workspaces that this seki knows (`format` in seki.yaml)."""
 
 _NEWER_KIND: Final = "SEKI028"
-
-
-def is_newer(format_: int, requires: str) -> bool:
-    """Say whether a workspace with these settings asks for a newer seki than this one."""
-    return format_ > FORMAT or _version(requires) > _version(__version__)
 
 
 def newer_findings(shelf: Shelf) -> tuple[Finding, ...]:
@@ -54,7 +46,3 @@ def refuse_newer(shelf: Shelf, cases: Collection[str] = ()) -> None:
             where=f"{settings.path}:{settings.line}:{settings.column}",
             remedy=settings.remedy,
         )
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(".") if part.isdecimal())

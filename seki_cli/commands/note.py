@@ -4,17 +4,14 @@ from typing import Final
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.event import record_events, save_events
-from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, command, group
+from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
 from seki_cli.commands.fetch import fetch
 from seki_cli.commands.pick import pick_case
 from seki_cli.model.answer import Answer
 
-app = group("note", "支援経過を記録します。")
-
 _FORM: Final = ("method", "fact", "view", "action", "about", "category", "done", "next")
 
 
-@command(app, "add")
 def add(call: Call, case: CaseArg, from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """支援経過記録を加えます（一度に何件でも）。
 

@@ -8,7 +8,7 @@ from seki_cli.commands.act import Deed, carry_out, write_edited
 from seki_cli.commands.call import Call
 from seki_cli.commands.document import read_document
 from seki_cli.commands.entry import Entry, finish, read_entries, settle_words, without_own
-from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, command, group
+from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.interview import interview
 from seki_cli.commands.me import known_staff
@@ -22,8 +22,6 @@ from seki_cli.model.ids import build_person_id
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.duplicates import alike_findings, find_alike, find_same_person, not_yet_linked
 
-app = group("person", "世帯の人を加えます。")
-
 _FORM: Final = (
     *("role", "name", "kana", "relation", "sex", "born", "born_year", "estimated", "living", "school_or_work", "health"),
     *("care_level", "certificates", "issues", "address", "phone"),
@@ -31,7 +29,6 @@ _FORM: Final = (
 _PARENTAL: Final = ("親子", "養親子")
 
 
-@command(app, "add")
 def add(call: Call, case: CaseArg, from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """後から分かった人、加わった人を世帯に加えます（番号は seki が付けます）。
 

@@ -150,16 +150,6 @@ def pick_referral(call: Call, world: World, typed: str, written: World) -> tuple
     return next(pair for pair in owners if pair[1].id == referral_id)
 
 
-def pick_word(option: str, typed: str, known: Sequence[str]) -> str:
-    """Return one of the known words, or nothing where nothing was asked for. Misuse (2) that names them.
-
-    A slip here would answer with an empty list, and in a nightly job silence means that nothing is due.
-    """
-    if typed and typed not in known:
-        raise Misuse(f"{option} に使えない言葉です", remedy="使える言葉: " + "・".join(known))
-    return typed
-
-
 def pick_agency(office: Office, typed: str, day: date) -> Agency:
     """Return the agency meant by an id, a name or another spelling, as it is on a day. NotThere (3)."""
     rows = [row for row in office.agencies if in_span(row, day)]

@@ -13,17 +13,18 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.editor import edited_entry
 from seki_cli.commands.entry import EDITED, Entry, default, join, read_entry, settle_words, without_own
 from seki_cli.commands.event import Draft, finished_draft
-from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, PlanArg, command, group
+from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, PlanArg
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import who_i_am
-from seki_cli.commands.pick import pick_case, pick_plan, pick_plan_state, pick_word
+from seki_cli.commands.pick import pick_case, pick_plan, pick_plan_state
 from seki_cli.commands.plan_check import check_plan
 from seki_cli.commands.plan_day import refuse_shut, refuse_unread_course
 from seki_cli.commands.plan_end import decide_plan, drop_plan
 from seki_cli.commands.plan_form import ask_plan
 from seki_cli.commands.plan_item import move_items, told_of_items
 from seki_cli.commands.refuse import refuse_unless
+from seki_cli.commands.words import pick_word
 from seki_cli.errors import Misuse
 from seki_cli.files.fields import choices_of
 from seki_cli.files.schemas import shape
@@ -38,8 +39,6 @@ from seki_cli.rules.plans import STATUSES as PLAN_STATUSES
 from seki_cli.rules.plans import PlanState, plan_states
 from seki_cli.rules.revision import is_decided, is_withdrawn, next_after
 
-app = group("plan", "支援プランを作り、直し、見ます。")
-
 _COLUMNS = (
     Column(key="id", title="プラン"),
     Column(key="case", title="ケース"),
@@ -51,7 +50,6 @@ _COLUMNS = (
 )
 
 
-@command(app, "new")
 def new(
     call: Call,
     case: CaseArg,
@@ -79,7 +77,6 @@ def new(
     return _save(call, desk, found, write_new("plan", draft, draft.entry), 1)
 
 
-@command(app, "revise")
 def revise(call: Call, plan: PlanArg, from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """プランを直します。決定済みの版はそのまま残り、次の版ができます。案のうちは、その案を書き直します。
 
@@ -127,7 +124,6 @@ def _revised(came: Entry, old: Mapping[str, Any], own: Mapping[str, Any]) -> Ent
     return replace(came, fields={**{key: value for key, value in old.items() if key not in own}, **came.fields})
 
 
-@command(app, "show")
 def show(call: Call, plan: PlanArg) -> Answer:
     """プランの全文と、決定・モニタリングの経過を見ます。
 
@@ -144,7 +140,6 @@ def show(call: Call, plan: PlanArg) -> Answer:
     return answer(call, desk, data, views, case=found.id)
 
 
-@command(app, "list")
 def list_(
     call: Call,
     kind: Annotated[str, typer.Option("--kind", metavar="K", help="種別")] = "",
@@ -163,7 +158,6 @@ def list_(
     return answer(call, desk, {"items": items}, (Table(columns=_COLUMNS, rows=rows, empty="当てはまるプランはありません。"),))
 
 
-@command(app, "check")
 def check(call: Call, plan: PlanArg) -> Answer:
     """プランを会議に諮れるかを確かめます。何も書き換えません。
 
@@ -174,7 +168,6 @@ def check(call: Call, plan: PlanArg) -> Answer:
     return check_plan(call, plan)
 
 
-@command(app, "drop")
 def drop(
     call: Call,
     plan: PlanArg,
@@ -192,7 +185,6 @@ def drop(
     return drop_plan(call, plan, {"reason": reason}, source=from_, by=by, off_agenda=off_agenda)
 
 
-@command(app, "decide")
 def decide(
     call: Call,
     plan: PlanArg,

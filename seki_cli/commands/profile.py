@@ -3,15 +3,13 @@
 from typing import Any, Final
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.face import command, group
-from seki_cli.commands.fetch import day_notes, fetch, unsaved_notes
+from seki_cli.commands.fetch import fetch, unsaved_notes
+from seki_cli.commands.list_notes import day_notes
 from seki_cli.commands.newer import newer_findings
 from seki_cli.files.shipped_profile import read_shipped_profile
 from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.rules.checks import find_office_findings
 from seki_cli.rules.profile_changes import ADDED, CHANGED, ProfileChange, profile_changes
-
-app = group("profile", "自治体設定（profile/ と seki.yaml）を検査し、もとの設定と比べます。")
 
 _COLUMNS: Final = (
     Column(key="list", title="一覧"),
@@ -28,7 +26,6 @@ _LEANS_ON: Final = {
 """What cannot be asked where a list cannot be read: what stands in it is not missing."""
 
 
-@command(app, "check")
 def check(call: Call) -> Answer:
     """自治体設定の誤りを、行ごとに場所つきで並べます。「未確認」「原文欠落」の行も参考として出します。何も書き換えません。
 
@@ -62,7 +59,6 @@ def check(call: Call) -> Answer:
     )
 
 
-@command(app, "diff")
 def diff(call: Call) -> Answer:
     """この台帳の自治体設定を、もとになった付属の設定（seki.yaml の profile）と比べ、加えた行・変えた行・ない行を並べます。
 

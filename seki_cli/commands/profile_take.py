@@ -6,10 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from seki_cli.commands import profile as questions
 from seki_cli.commands.act import Deed, Written, carry_out, write_edited
 from seki_cli.commands.call import Call
-from seki_cli.commands.face import command
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.errors import NotThere, Refused, Unreadable
 from seki_cli.files.shipped_profile import read_first_profile, read_shipped_profile, read_shipped_texts
@@ -17,8 +15,6 @@ from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.rules.checks import find_all
 from seki_cli.rules.profile_changes import ADDED, ProfileChange
 from seki_cli.rules.profile_take import NEVER_TAKEN, Taking, Versions, take_list
-
-app = questions.app
 
 _COLUMNS = (
     Column(key="id", title="一覧"),
@@ -36,7 +32,6 @@ class _Profiles:
     began: Mapping[str, Mapping[str, Any]]
 
 
-@command(app, "take")
 def take(
     call: Call,
     list_: Annotated[

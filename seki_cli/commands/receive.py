@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.newer import is_newer
+from seki_cli.commands.list_notes import is_newer
 from seki_cli.errors import Refused
 from seki_cli.files.paths import case_folder, locate, record_path
 from seki_cli.files.receiving import (

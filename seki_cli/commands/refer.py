@@ -10,13 +10,12 @@ import typer
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import default
 from seki_cli.commands.event import Draft, finished_draft, record_events, save_events
-from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, ReferralArg, command, group
+from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, ReferralArg
 from seki_cli.commands.fetch import Desk, fetch
 from seki_cli.commands.form import ask_field
 from seki_cli.commands.lead import move_lead, told_of_lead
 from seki_cli.commands.me import my_agency, who_i_am
 from seki_cli.commands.pick import pick_agency, pick_case, pick_receiver, pick_referral
-from seki_cli.commands.referral_list import list_
 from seki_cli.commands.refuse import refuse_unless
 from seki_cli.commands.telling import ground_of, telling_of, write_entries
 from seki_cli.errors import Misuse
@@ -29,8 +28,6 @@ from seki_cli.rules.meetings import find_referral_ground
 from seki_cli.rules.referrals import referral_states
 from seki_cli.rules.referring import Telling, may_refer, was_allowed
 from seki_cli.rules.steps import may_step
-
-app = group("referral", "つなぎの回答と進み具合を扱います。")
 
 ReasonOpt = Annotated[str, typer.Option("--reason", metavar="R", help="理由（コードか名前。seki registry codes で確認）")]
 ReplyByOpt = Annotated[str, typer.Option("--reply-by", metavar="D", help="回答期限")]
@@ -136,10 +133,6 @@ def _offered(call: Call, desk: Desk, case: CaseFile, staff: str) -> dict[str, An
     }
 
 
-command(app, "list")(list_)
-
-
-@command(app, "accept")
 def accept(call: Call, referral: ReferralArg, next_: NextOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """つなぎを受理します。引継ぎを受理すると、主担当が移ります。
 
@@ -148,7 +141,6 @@ def accept(call: Call, referral: ReferralArg, next_: NextOpt = "", from_: FromOp
     return _take_step(call, referral, "受理", {"next": {"date": next_} if next_ else {}}, from_, by)
 
 
-@command(app, "hold")
 def hold(call: Call, referral: ReferralArg, reply_by: ReplyByOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """回答を保留し、いつまでに答えるかを決めます。
 
@@ -157,7 +149,6 @@ def hold(call: Call, referral: ReferralArg, reply_by: ReplyByOpt = "", from_: Fr
     return _take_step(call, referral, "保留", {"reply_by": reply_by}, from_, by)
 
 
-@command(app, "work")
 def work(call: Call, referral: ReferralArg, next_: NextOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """受けたつなぎに取り組んでいることを記録します。
 
@@ -166,7 +157,6 @@ def work(call: Call, referral: ReferralArg, next_: NextOpt = "", from_: FromOpt 
     return _take_step(call, referral, "対応中", {"next": {"date": next_} if next_ else {}}, from_, by)
 
 
-@command(app, "decline")
 def decline(call: Call, referral: ReferralArg, reason: ReasonOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """理由を添えて辞退します。つないだ機関の期限一覧に残らないよう、次の手だても決めてください。
 
@@ -175,7 +165,6 @@ def decline(call: Call, referral: ReferralArg, reason: ReasonOpt = "", from_: Fr
     return _take_step(call, referral, "辞退", {"reason": reason}, from_, by)
 
 
-@command(app, "finish")
 def finish(call: Call, referral: ReferralArg, from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """つなぎの対応を終えます。
 
@@ -184,7 +173,6 @@ def finish(call: Call, referral: ReferralArg, from_: FromOpt = "", by: ByOpt = "
     return _take_step(call, referral, "完了", {}, from_, by)
 
 
-@command(app, "cancel")
 def cancel(call: Call, referral: ReferralArg, reason: ReasonOpt = "", from_: FromOpt = "", by: ByOpt = "") -> Answer:
     """つないだ側が、理由を添えて取り下げます。
 
@@ -193,7 +181,6 @@ def cancel(call: Call, referral: ReferralArg, reason: ReasonOpt = "", from_: Fro
     return _take_step(call, referral, "取下げ", {"reason": reason}, from_, by)
 
 
-@command(app, "extend")
 def extend(
     call: Call, referral: ReferralArg, reply_by: ReplyByOpt = "", reason: ReasonOpt = "", from_: FromOpt = "", by: ByOpt = ""
 ) -> Answer:

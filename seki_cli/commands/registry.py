@@ -11,7 +11,7 @@ import typer
 from seki_cli.commands.act import Deed, carry_out, write_edited, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry, finish, read_entries, settle_words
-from seki_cli.commands.face import FromOpt, command, group
+from seki_cli.commands.face import FromOpt
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.form import agency_options, ask_day
 from seki_cli.commands.me import SETTING, known_staff
@@ -25,8 +25,6 @@ from seki_cli.model.dialogue import Asker, Option
 from seki_cli.model.fold import fold
 from seki_cli.model.office import in_span
 from seki_cli.rules.meeting_rhythm import rhythms
-
-app = group("registry", "事務所の登録簿（機関・事業・職員・会議・コード）を見て、職員と機関を加えます。")
 
 WordArg = Annotated[str, typer.Argument(metavar="[WORD]", help="この言葉を含むものだけ")]
 _ID = re.compile("[a-z0-9][a-z0-9_-]{0,39}")
@@ -62,7 +60,6 @@ _MEETINGS = (
 _CODES = (("list", "一覧"), ("code", "コード"), ("label", "言葉"), ("since", "から"), ("until", "まで"))
 
 
-@command(app, "agencies")
 def agencies(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
     """機関を一覧します。add と --from で加えます。
 
@@ -75,7 +72,6 @@ def agencies(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
     return _listed(call, desk, desk.office.agencies, _AGENCIES, word)
 
 
-@command(app, "programmes")
 def programmes(call: Call, word: WordArg = "") -> Answer:
     """事業を、拠点と所管課とともに一覧します。
 
@@ -85,7 +81,6 @@ def programmes(call: Call, word: WordArg = "") -> Answer:
     return _listed(call, desk, desk.office.programmes, _PROGRAMMES, word)
 
 
-@command(app, "staff")
 def staff(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
     """職員名簿を見ます。add と --from で加えます（氏名は履歴に残さないよう、オプションでは渡せません）。
 
@@ -98,7 +93,6 @@ def staff(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
     return _listed(call, desk, desk.office.staff, _STAFF, word)
 
 
-@command(app, "meetings")
 def meetings(call: Call, word: WordArg = "") -> Answer:
     """会議の種類と、それぞれが決められる時機を見ます。間隔の決まった会議は、前回と次の期限も出ます。
 
@@ -112,7 +106,6 @@ def meetings(call: Call, word: WordArg = "") -> Answer:
     return replace(listed, data={**listed.data, "regular": rhythm_data(regular)}, views=views)
 
 
-@command(app, "codes")
 def codes(call: Call, word: WordArg = "") -> Answer:
     """コードの一覧を見ます。
 
@@ -126,7 +119,6 @@ def codes(call: Call, word: WordArg = "") -> Answer:
     return answer(call, desk, {"items": chosen}, (table,))
 
 
-@command(app, "me")
 def me(call: Call, staff_id: Annotated[str, typer.Argument(metavar="ID", help="職員 ID")]) -> Answer:
     """この台帳を使う自分を決めます（この複製だけの設定です）。
 

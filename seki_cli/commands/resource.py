@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.face import ResourceArg, command, group
+from seki_cli.commands.face import ResourceArg
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_plan, pick_resource
 from seki_cli.errors import Misuse
@@ -16,8 +16,6 @@ from seki_cli.model.office import in_span
 from seki_cli.model.wareki import show_day
 from seki_cli.rules.fitting import GRADES, fitting, is_stale, places_by_resource, resource_row
 from seki_cli.rules.places import current_places
-
-app = group("resource", "社会資源（居場所・活動・受け入れ先）を登録し、探し、確かめます。")
 
 _COLUMNS: Final = (
     Column(key="id", title="社会資源"),
@@ -43,7 +41,6 @@ _FOR_PROGRAMS: Final = (
 )
 
 
-@command(app, "list")
 def list_(
     call: Call,
     for_: Annotated[str, typer.Option("--for", metavar="PLAN", help="このプランに合いそうな順に、わけとともに並べます")] = "",
@@ -87,7 +84,6 @@ def _list_for(call: Call, desk: Desk, typed: str, among: frozenset[str]) -> Answ
     return answer(call, desk, data, (table,) if call.format else (table, note))
 
 
-@command(app, "show")
 def show(call: Call, resource: ResourceArg) -> Answer:
     """社会資源の内容、いま参加しているケース（番号だけ）、参加先に挙げているプラン、確認の古さを見ます。
 

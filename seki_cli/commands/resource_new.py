@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from seki_cli.commands import resource as questions
 from seki_cli.commands.act import Deed, carry_out, write_edited, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import default, finish, join, read_entry, without_own
-from seki_cli.commands.face import ByOpt, FromOpt, ResourceArg, command
+from seki_cli.commands.face import ByOpt, FromOpt, ResourceArg
 from seki_cli.commands.fetch import fetch
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.interview import interview
@@ -22,11 +21,9 @@ from seki_cli.model.answer import Answer
 from seki_cli.model.ids import build_lettered_id
 from seki_cli.model.wareki import show_day
 
-app = questions.app
 _FORM = ("name", "kind", "area", "fits", "not_for", "capacity", "contact", "since")
 
 
-@command(app, "new")
 def new(
     call: Call,
     kind: Annotated[
@@ -66,7 +63,6 @@ def new(
     return carry_out(call, desk, deed)
 
 
-@command(app, "verify")
 def verify(
     call: Call,
     resource: ResourceArg,

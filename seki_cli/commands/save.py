@@ -1,7 +1,8 @@
 """保存: hand edits, checked and then committed as they stand."""
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import Desk, day_notes, fetch
+from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.list_notes import day_notes
 from seki_cli.commands.newer import refuse_newer
 from seki_cli.errors import Refused, Unreadable
 from seki_cli.files.act import Act, Change

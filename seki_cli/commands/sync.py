@@ -11,7 +11,7 @@ import time
 from typing import Final, Literal
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import day_notes
+from seki_cli.commands.list_notes import day_notes
 from seki_cli.commands.sync_choice import Settling, ask_side, can_ask
 from seki_cli.commands.sync_course import Course, build_course, find_brought, find_in_the_way, take_sides
 from seki_cli.commands.sync_view import Told, preview, stopped, tell

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from carried import QUESTIONS, Household, carried
-from seki_cli.commands.app import GROUPS
+from seki_cli.commands.contents import GROUPS
 from speaking import say
 
 

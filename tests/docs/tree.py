@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import typer
-
-from seki_cli.commands.app import build_app
+from seki_cli.commands.app import built_command
 
 SHARED = ("--from", "--by", "--help")
 """Options that many commands have alike: the document tells them once, at its head."""
@@ -36,7 +34,7 @@ class Command:
 @lru_cache(maxsize=2)
 def read_tree(*, hidden: bool = False) -> tuple[Command, ...]:
     """Return every group and command, in the order of the help; with `hidden` also those that only programs call."""
-    return tuple(_walk(typer.main.get_command(build_app()), (), hidden))
+    return tuple(_walk(built_command(), (), hidden))
 
 
 def _walk(command: Any, words: tuple[str, ...], hidden: bool) -> Iterator[Command]:
