@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from seki_cli.files.index import FOLDER, FOREVER, NAMED, POINTER, Kept, State, c
 from seki_cli.files.index_rows import plain, text_of
 from seki_cli.model.verdict import Finding
 
+_LONG: Final = 6 * 3600
+"""How many seconds nobody writes an index, whatever its size."""
 _ENDS: Final = ("", "-wal", "-shm", "-journal")
 _TABLES: Final = """
 create table meta (name text primary key, value text not null) without rowid;
@@ -57,6 +60,7 @@ def write_index(root: Path, state: State, parts: Iterable[Part]) -> bool:
     folder, name = root / FOLDER, f"index-{os.urandom(8).hex()}.sqlite"
     try:
         _make_folder(root)
+        before = _find_before(root)
         with _opened(folder / name, new=True) as db:
             for statement in _TABLES.split(";\n"):
                 db.execute(statement)
@@ -70,9 +74,27 @@ def write_index(root: Path, state: State, parts: Iterable[Part]) -> bool:
     except BaseException:
         _take_away(folder, name)
         raise
-    for old in {found[0] for path in folder.iterdir() if (found := NAMED.match(path.name))} - {name}:
+    for old in _left(folder, before) - {name}:
         _take_away(folder, old)
     return True
+
+
+def _left(folder: Path, before: Path | None) -> set[str]:
+    """Return the files that count no more: the one that did, and what a killed writer left; a younger one may be at work."""
+    found = {before.name} if before else set()
+    for path in folder.iterdir():
+        named = NAMED.match(path.name)
+        with suppress(OSError):
+            if named and time.time() - path.lstat().st_mtime > _LONG:
+                found.add(named[0])
+    return found
+
+
+def _find_before(root: Path) -> Path | None:
+    try:
+        return find_file(root)
+    except OSError:
+        return None
 
 
 def renew_index(root: Path, state: State, part: Part, *, instead_of: State) -> bool:
