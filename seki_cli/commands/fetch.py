@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.list_notes import day_notes, unsaved_note, unshared_notes
 from seki_cli.commands.newer import newer_findings
-from seki_cli.files.closed_days import closed_days
 from seki_cli.files.shelf import Shelf, read_shelf
 from seki_cli.model.answer import Answer, View
 from seki_cli.model.office import Office
@@ -69,8 +67,3 @@ def clock_findings(call: Call, shelf: Shelf) -> tuple[Finding, ...]:
 def unsaved_notes(shelf: Shelf) -> tuple[str, ...]:
     """Return the line that counts files changed and not saved, where there are any."""
     return unsaved_note(len(shelf.sources.unsaved))
-
-
-def closed_around(call: Call, before: int, after: int) -> frozenset[Any]:
-    """Return the closed days (weekends, holidays, year's end) around the call's day."""
-    return closed_days(call.day - timedelta(days=before), call.day + timedelta(days=after))

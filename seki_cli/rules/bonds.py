@@ -34,14 +34,3 @@ def bonds_of(world: World, case: CaseFile) -> Bonds:
                 own.setdefault(other.id, Related(case=other.id, how=row.how))
     after = tuple(other.id for other in world.cases if other.head.continued_from == case.id and other.id != case.id)
     return Bonds(before=case.head.continued_from, after=after, related=tuple(own[key] for key in sorted(own)))
-
-
-def marked_same(world: World) -> dict[str, tuple[str, ...]]:
-    """Return, by case, the cases that are marked as the same household, whichever side the mark stands on."""
-    found: dict[str, set[str]] = {}
-    for case in world.cases:
-        for row in case.head.related:
-            if row.how == SAME and row.case != case.id:
-                found.setdefault(case.id, set()).add(row.case)
-                found.setdefault(row.case, set()).add(case.id)
-    return {case_id: tuple(sorted(others)) for case_id, others in found.items()}
