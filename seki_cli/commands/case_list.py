@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.standings import Standings, answer_list, office_of
+from seki_cli.commands.standings import Standings, answer_list
 from seki_cli.commands.standings_fetch import fetch_standings
 from seki_cli.commands.words import pick_word
 from seki_cli.errors import Misuse
@@ -95,7 +95,7 @@ def _agency(call: Call, found: Standings, typed: str) -> str:
         return ""
     from seki_cli.commands.pick import pick_agency
 
-    return pick_agency(office_of(call, found), typed, call.day).id
+    return pick_agency(found.office, typed, call.day).id
 
 
 def _field(typed: str) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.standings import Standings, answer_list, office_of
+from seki_cli.commands.standings import Standings, answer_list
 from seki_cli.commands.standings_fetch import fetch_standings
 from seki_cli.commands.words import pick_word
 from seki_cli.errors import Misuse
@@ -68,7 +68,7 @@ def _wanted(call: Call, found: Standings, asked: Mapping[str, str]) -> DueFilter
     from seki_cli.commands.me import known_staff
     from seki_cli.commands.pick import pick_agency
 
-    office = office_of(call, found)
+    office = found.office
     return DueFilter(
         kind=kind,
         agency=pick_agency(office, asked["agency"], call.day).id if asked["agency"] else "",
