@@ -1,12 +1,13 @@
 """ケースの一覧と検索: which cases there are and how they stand, without opening one."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.standings import Standings, answer_list
-from seki_cli.commands.standings_fetch import fetch_standings
+from seki_cli.commands.standings import Standings, answer_list, office_of
+from seki_cli.commands.standings_fetch import ask_standings
 from seki_cli.commands.words import pick_word
 from seki_cli.errors import Misuse
 from seki_cli.model.answer import Answer, Cell, Column, Table
@@ -43,14 +44,18 @@ def list_(
     例: seki case list --status 支援中 --lead renkei
     例: seki case list --format tsv | grep 8050
     """
-    found = fetch_standings(call)
+    asked = {"status": status, "agency": agency, "area": area, "field": field, "lead": lead, "flag": flag}
+    return ask_standings(call, lambda found: _tell_list(call, found, asked))
+
+
+def _tell_list(call: Call, found: Standings, asked: Mapping[str, str]) -> Answer:
     wanted = CaseFilter(
-        status=pick_word("--status", status, STATUSES),
-        agency=_agency(call, found, agency),
-        area=area,
-        field=_field(field),
-        lead=_agency(call, found, lead),
-        flag=flag,
+        status=pick_word("--status", asked["status"], STATUSES),
+        agency=_agency(call, found, asked["agency"]),
+        area=asked["area"],
+        field=_field(asked["field"]),
+        lead=_agency(call, found, asked["lead"]),
+        flag=asked["flag"],
     )
     told = tuple(found.rows())
     rows = fitting_rows((row for row, _, _ in told), wanted, mark_same((row.id, same) for row, same, _ in told))
@@ -73,8 +78,13 @@ def find(
     例: seki case find
     例: seki case find - < 言葉.txt
     """
-    found = fetch_standings(call)
-    hits = find_cases(found.marks(), _sought_words(call, words or []), call.day)
+    _ = call.root  # where there is no workspace, nobody is asked for words
+    sought = _sought_words(call, words or [])
+    return ask_standings(call, lambda found: _tell_found(call, found, sought))
+
+
+def _tell_found(call: Call, found: Standings, sought: str) -> Answer:
+    hits = find_cases(found.marks(), sought, call.day)
     told = {row.id: (row, same) for row, same, _ in found.rows()} if hits else {}
     same_as = mark_same((case, same) for case, (_, same) in told.items())
     rows = tuple(_hit(told[case][0], person, where, same_as.get(case, ())) for case, person, where in hits)
@@ -95,7 +105,7 @@ def _agency(call: Call, found: Standings, typed: str) -> str:
         return ""
     from seki_cli.commands.pick import pick_agency
 
-    return pick_agency(found.office, typed, call.day).id
+    return pick_agency(office_of(call, found), typed, call.day).id
 
 
 def _field(typed: str) -> str:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.standings import Standings, answer_list
-from seki_cli.commands.standings_fetch import fetch_standings
+from seki_cli.commands.standings import Standings, answer_list, office_of
+from seki_cli.commands.standings_fetch import ask_standings
 from seki_cli.commands.words import pick_word
 from seki_cli.errors import Misuse
 from seki_cli.files.closed_days import closed_days
@@ -50,14 +50,17 @@ def due(
         raise Misuse(
             "--names は端末でだけ使えます", remedy="--names を外してください（メールやファイルに名前を残さないためです）"
         )
-    found = fetch_standings(call)
-    wanted = _wanted(call, found, {"kind": kind, "agency": agency, "staff": staff, "lead": lead})
-    rows = sort_rows(row for row in found.due(last_day(call.day, within)) if wanted.fits(row))
-    items = _items(call, rows)
+    asked = {"kind": kind, "agency": agency, "staff": staff, "lead": lead}
+    told = ask_standings(call, lambda found: _tell(call, found, asked, last_day(call.day, within), names=names))
+    return replace(told, exit_code=1) if exit_code and told.data["items"] and told.exit_code == 0 else told
+
+
+def _tell(call: Call, found: Standings, asked: Mapping[str, str], last: date, *, names: bool) -> Answer:
+    wanted = _wanted(call, found, asked)
+    items = _items(call, sort_rows(row for row in found.due(last) if wanted.fits(row)))
     called = {row.id: names for row, _, names in found.rows()} if names else {}
     table = Table(columns=(*_COLUMNS, _NAMES) if names else _COLUMNS, rows=tuple(_cells(item, called) for item in items))
-    told = answer_list(call, found, {"items": items}, (table,))
-    return replace(told, exit_code=1) if exit_code and rows and told.exit_code == 0 else told
+    return answer_list(call, found, {"items": items}, (table,))
 
 
 def _wanted(call: Call, found: Standings, asked: Mapping[str, str]) -> DueFilter:
@@ -68,7 +71,7 @@ def _wanted(call: Call, found: Standings, asked: Mapping[str, str]) -> DueFilter
     from seki_cli.commands.me import known_staff
     from seki_cli.commands.pick import pick_agency
 
-    office = found.office
+    office = office_of(call, found)
     return DueFilter(
         kind=kind,
         agency=pick_agency(office, asked["agency"], call.day).id if asked["agency"] else "",

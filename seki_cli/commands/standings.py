@@ -1,44 +1,83 @@
-"""How all cases stand, as a list asks for it, and the list's answer."""
+"""How all cases stand, as a list asks for it: what the index says, with what is newer than it on top; and the list's answer."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.list_notes import clock_doubt, count_notes
+from seki_cli.files.git_state import Saved
+from seki_cli.files.index import Index
 from seki_cli.model.answer import Answer, View
-from seki_cli.model.office import Office
 from seki_cli.model.standing import CaseRow, DueRow, Marks, Standing
 from seki_cli.model.verdict import Finding
+
+if TYPE_CHECKING:
+    from seki_cli.model.office import Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
-    """How all cases stand on the call's day, by id.
+    """How all cases stand on the call's day. `fresh` replaces what the index says of these cases (None: gone).
 
     `faults`: what cannot be read, of all files. `unsaved`: how many record files are changed and not saved. `newest`: the
-    latest day that a commit is for. `doubts`: what concerns the whole.
+    latest day that a commit is for. `profile`: the office's lists as parsed values by path. `doubts`: what concerns the whole.
     """
 
-    cases: tuple[Standing, ...]
-    office: Office
+    fresh: Mapping[str, Standing | None]
+    index: Index | None = None
     faults: tuple[Finding, ...] = ()
     unsaved: int = 0
     newest: date | None = None
+    profile: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     doubts: tuple[Finding, ...] = ()
 
     def due(self, last: date) -> Iterator[DueRow]:
-        """Yield what is due up to a day, case by case."""
-        return (row for one in self.cases for row in one.due if row.due_on <= last)
+        """Yield what is due up to a day, in no order."""
+        kept = self.index.due(last) if self.index else ()
+        yield from (row for row in kept if row.case not in self.fresh)
+        for standing in self._standing():
+            yield from (row for row in standing.due if row.due_on <= last)
 
     def rows(self) -> Iterator[tuple[CaseRow, tuple[str, ...], tuple[str, ...]]]:
         """Yield every case's row, the cases it marks as the same, and the names of the 本人, by id."""
-        return ((one.row, one.same, one.names) for one in self.cases)
+        kept = [found for found in self.index.rows() if found[0].id not in self.fresh] if self.index else []
+        fresh = [(one.row, one.same, one.names) for one in self._standing()]
+        yield from sorted((*kept, *fresh), key=lambda found: found[0].id) if fresh else kept
 
     def marks(self) -> Iterator[tuple[str, tuple[Marks, ...]]]:
         """Yield every case's marks by id."""
-        return ((one.row.id, one.marks) for one in self.cases)
+        kept = [found for found in self.index.marks() if found[0] not in self.fresh] if self.index else []
+        fresh = [(one.row.id, one.marks) for one in self._standing()]
+        yield from sorted((*kept, *fresh), key=lambda found: found[0]) if fresh else kept
+
+    def _standing(self) -> Iterator[Standing]:
+        return (one for one in self.fresh.values() if one is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a list asks for: the day, what HEAD shows, and the record files that stand otherwise in the work tree.
+
+    `keep`: what is worked out is worth keeping, since lists will be asked for on this day again.
+    """
+
+    root: Path
+    day: date
+    saved: Saved
+    dirty: frozenset[str] = frozenset()
+    unsaved: int = 0
+    head: bool = False
+    keep: bool = True
+
+
+def office_of(call: Call, found: Standings) -> "Office":
+    """Return the office of the profile, for who narrows a list by a name."""
+    from seki_cli.files.records import build_profile
+
+    return replace(build_profile(found.profile), as_of=call.day)
 
 
 def answer_list(call: Call, found: Standings, data: Mapping[str, Any], views: tuple[View, ...]) -> Answer:
@@ -46,7 +85,11 @@ def answer_list(call: Call, found: Standings, data: Mapping[str, Any], views: tu
     return Answer(
         data=data,
         views=views,
-        findings=(*found.doubts, *clock_doubt(call, found.newest), *found.faults),
+        findings=(*found.doubts, *clock_doubt(call, found.newest), *sorted(found.faults, key=_place)),
         notes=count_notes(call, found.unsaved),
         exit_code=5 if found.faults else 0,
     )
+
+
+def _place(finding: Finding) -> tuple[str, int, int, str]:
+    return finding.path, finding.line, finding.column, finding.code

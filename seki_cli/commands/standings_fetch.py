@@ -1,22 +1,115 @@
-"""Fetching how all cases stand, for a list: worked out from every record, as the workspace is known on the call's day."""
+"""Fetching how all cases stand: from the index where it can be trusted, worked out from the records where not.
+
+The index holds what HEAD's tree says, from one day until another. Cases that stand otherwise today, that a newer commit touches
+or that have unsaved files are worked out anew. On a day before the newest commit, and wherever anything is doubtful, every
+record is read. Here is what a warm list needs, which is little; the rest is in `standings_fresh`.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import fetch
-from seki_cli.commands.newer import newer_findings
-from seki_cli.commands.standings import Standings
-from seki_cli.rules.standings import build_standing
-from seki_cli.rules.tabled import meetings_of_cases
+from seki_cli.commands.list_notes import FORMAT, is_newer
+from seki_cli.commands.standings import Asked, Standings
+from seki_cli.files.git import GitFailed
+from seki_cli.files.git_state import Saved, read_saved
+from seki_cli.files.ignored import may_hide_records, read_ignored
+from seki_cli.files.index import Index, IndexDoubt, open_index
+from seki_cli.files.index_key import index_key
+from seki_cli.files.journal import journalled_paths
+from seki_cli.files.sources import is_record
+from seki_cli.model.answer import Answer
+
+_TRIES: Final = 5
+_READING: Final = "記録を読んでいます"
 
 
-def fetch_standings(call: Call) -> Standings:
-    """Return how all cases stand as the call sees them."""
-    desk = fetch(call)
-    around = meetings_of_cases(desk.world)
-    return Standings(
-        cases=tuple(build_standing(case, around[case.id], desk.office, call.day) for case in desk.world.cases),
-        office=desk.office,
-        faults=desk.shelf.unread,
-        unsaved=len(desk.shelf.sources.unsaved),
-        newest=desk.shelf.sources.newest,
-        doubts=newer_findings(desk.shelf),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """The record files that are not saved, and those that git was told to overlook."""
+
+    unsaved: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+
+def ask_standings(call: Call, tell: Callable[[Standings], Answer]) -> Answer:
+    """Return what `tell` makes of how all cases stand as the call sees them.
+
+    Where the index turns out to make no sense, it is forgotten, and `tell` is asked once more with what the records say.
+    """
+    root = call.root
+    try:
+        with ExitStack() as opened:
+            return tell(_fetch(root, call, opened))
+    except IndexDoubt:
+        from seki_cli.commands.standings_fresh import read_all
+        from seki_cli.files.index_write import forget_index
+
+        forget_index(root)
+        with call.working(_READING):
+            found = read_all(Asked(root=root, day=call.day, saved=read_saved(root), head=call.head))
+        return tell(found)
+
+
+def _fetch(root: Path, call: Call, opened: ExitStack) -> Standings:
+    """Return how all cases stand; read again where somebody saves meanwhile. The index is let go with `opened`."""
+    with call.working(_READING):
+        for _ in range(_TRIES):
+            before = read_saved(root), journalled_paths(root)
+            standings = _read(root, call, *before)
+            if standings.index:
+                opened.callback(standings.index.close)
+            if call.head or (read_saved(root), journalled_paths(root)) == before:
+                break
+    return standings
+
+
+def _read(root: Path, call: Call, saved: Saved, half: frozenset[str]) -> Standings:
+    index = open_index(root, index_key()) if saved.tree else None
+    if index and _is_newer(index.state.profile):
+        index = None
+    keep = call.day <= call.clock.date()
+    found = Changed() if call.head else _find_changed(root, index)
+    if found is None:
+        found, index, keep = Changed(), None, False
+    unsaved, dirty = found.unsaved, (found.unsaved | found.hidden) - half
+    if index and not dirty and _holds(index, saved, call.day):
+        state = index.state
+        faults = tuple(found for _, found in index.faults())
+        return Standings(fresh={}, index=index, faults=faults, unsaved=len(unsaved), newest=state.newest, profile=state.profile)
+    from seki_cli.commands.standings_fresh import find_standings
+
+    asked = Asked(root=root, day=call.day, saved=saved, dirty=dirty, unsaved=len(unsaved), head=call.head, keep=keep)
+    return find_standings(asked, index)
+
+
+def _is_newer(profile: Mapping[str, Mapping[str, Any]]) -> bool:
+    settings = profile.get("seki.yaml", {})
+    return is_newer(int(settings.get("format") or FORMAT), str(settings.get("requires") or ""))
+
+
+def _holds(index: Index, saved: Saved, day: date) -> bool:
+    """Say whether all that an index says holds on a day as it is."""
+    state = index.state
+    past = state.newest is not None and state.newest > day
+    return state.commit == saved.commit and state.tree == saved.tree and not past and not index.other_days(day)
+
+
+def _find_changed(root: Path, index: Index | None) -> Changed | None:
+    """Return what stands otherwise in the work tree than in HEAD, or None where git cannot say it as it would be read."""
+    from seki_cli.files.git_state import read_unsaved
+
+    try:
+        unsaved = read_unsaved(root)
+        changed = {*unsaved.changed, *unsaved.gone}
+        hides = may_hide_records(root, changed, own=index is None or index.state.ignoring)
+        hidden = read_ignored(root) if hides else ()
+    except GitFailed:
+        return None
+    if any(".yaml/" in path for path in (*changed, *hidden)):  # a folder named like a record is told of where all is read
+        return None
+    return Changed(unsaved=frozenset(filter(is_record, changed)), hidden=frozenset(filter(is_record, hidden)))

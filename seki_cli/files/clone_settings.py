@@ -22,7 +22,7 @@ SETTINGS: Final = {
 """Git's settings of a clone. The fsync ones are for people who use plain git in it; seki's own commands bring them along."""
 
 _ATTRIBUTES: Final = b"*.yaml -merge text eol=lf\n*.json text eol=lf\n"
-_IGNORED: Final = f"/.seki/\n/out/\n{TEMP_GLOB}\n".encode()
+IGNORED: Final = f"/.seki/\n/out/\n{TEMP_GLOB}\n".encode()
 _EDITORS: Final = b"""root = true
 
 [*.yaml]
@@ -103,7 +103,7 @@ def build_standing_files(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {
         **both,
         ".gitattributes": _ATTRIBUTES,
-        ".gitignore": _IGNORED,
+        ".gitignore": IGNORED,
         ".editorconfig": _EDITORS,
         ".vscode/settings.json": _editor_settings({**files, **both}),
     }

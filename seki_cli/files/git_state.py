@@ -27,6 +27,55 @@ class Unsaved:
     unmerged: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What HEAD shows: a commit and its tree, both "" where nothing has been saved yet."""
+
+    commit: str
+    tree: str
+
+
+def read_saved(root: Path) -> Saved:
+    """Return the commit and the tree that HEAD shows, by one git."""
+    try:
+        commit, tree = run_git(root, "rev-parse", "HEAD^{commit}", "HEAD^{tree}").decode("ascii").split()
+    except (GitFailed, ValueError):
+        return Saved(commit=read_head(root), tree=read_head_tree(root))
+    return Saved(commit=commit, tree=tree)
+
+
+def has_links(root: Path, tree: str) -> bool:
+    """Say whether a tree holds links or other repositories: no file of it stands there, but in the work tree something does."""
+    listed = run_git(root, "ls-tree", "-r", "-z", "--full-tree", tree)
+    return any(row.startswith((b"120000", b"160000")) for row in listed.split(b"\0"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The paths that two trees do not have alike, and whether a link or another repository came in with them."""
+
+    paths: tuple[str, ...] = ()
+    links: bool = False
+
+
+def read_difference(root: Path, old: str, new: str) -> Difference:
+    """Return what a newer tree has otherwise than an older one. Raises GitFailed where one of them is gone."""
+    if old == new:
+        return Difference()
+    parts = run_git(root, "diff-tree", "-r", "-z", "--raw", "--no-renames", old, new).split(b"\0")[:-1]
+    modes = (about.split(b" ")[1] for about in parts[::2])
+    return Difference(paths=tuple(map(os.fsdecode, parts[1::2])), links=any(mode in (b"120000", b"160000") for mode in modes))
+
+
+def read_files_in(root: Path, tree: str, places: Iterable[str]) -> dict[str, str]:
+    """Return path → blob id for the regular files of a tree that are one of these places or lie in one."""
+    wanted, found = tuple(places), dict[str, str]()
+    for start in range(0, len(wanted), _MOST_NAMED):
+        named = wanted[start : start + _MOST_NAMED]
+        found |= _read_tree(run_git(root, "ls-tree", "-r", "-z", "--full-tree", tree, "--", *named))
+    return found
+
+
 def read_head(root: Path) -> str:
     """Return the id of the commit that HEAD shows, or "" where nothing has been saved yet."""
     return ask_git(root, "rev-parse", "-q", "--verify", "HEAD^{commit}") or ""
@@ -39,8 +88,12 @@ def read_head_tree(root: Path) -> str:
 
 def read_files_of(root: Path, tree: str) -> dict[str, str]:
     """Return path → blob id for every regular file of a tree or commit; links and submodules are no records and left out."""
+    return _read_tree(run_git(root, "ls-tree", "-r", "-z", "--full-tree", tree))
+
+
+def _read_tree(listed: bytes) -> dict[str, str]:
     files: dict[str, str] = {}
-    for row in run_git(root, "ls-tree", "-r", "-z", "--full-tree", tree).split(b"\0"):
+    for row in listed.split(b"\0"):
         mode, _, rest = row.partition(b" ")
         if mode in (b"100644", b"100755"):
             head, _, path = rest.partition(b"\t")

@@ -147,6 +147,13 @@ def is_standing(path: str) -> bool:
     return path in _STANDING_FILES or (first in _STANDING_FOLDERS and parts_fit)
 
 
+def case_of_path(path: str) -> str:
+    """Return the case in whose folder a file lies, whether or not it has a place there; empty where it lies in none."""
+    parts = path.split("/")
+    inside = parts[0] == "cases" and len(parts) > 3 and CASE_ID.fullmatch(parts[2]) and parts[1] == parts[2][:3]
+    return parts[2] if inside else ""
+
+
 def find_case_of_stray(path: str) -> str:
     """Return the case among whose records a file without a place stands; empty where it stands anywhere else.
 

@@ -55,7 +55,7 @@ class Shelf:
         sources = replace(
             self.sources, files={path: data for path, data in there.items() if data is not None and is_record(path)}
         )
-        return _build_shelf(self.root, self.day, sources)
+        return build_shelf(self.root, self.day, sources)
 
 
 def read_shelf(root: Path, *, day: date, head: bool = False) -> Shelf:
@@ -63,7 +63,7 @@ def read_shelf(root: Path, *, day: date, head: bool = False) -> Shelf:
 
     Nothing stops it: a file that cannot be read is listed in `unread` and its case is marked.
     """
-    return _build_shelf(root, day, read_sources(root, day=day, head=head))
+    return build_shelf(root, day, read_sources(root, day=day, head=head))
 
 
 def read_shelf_of(root: Path, commit: str, *, day: date) -> Shelf:
@@ -72,10 +72,11 @@ def read_shelf_of(root: Path, commit: str, *, day: date) -> Shelf:
     Several shelves of one workspace share what they have in common: a file is read once for its path and bytes, and two
     worlds that differ in one case are told apart without looking into the others.
     """
-    return _build_shelf(root, day, read_sources_of(root, commit))
+    return build_shelf(root, day, read_sources_of(root, commit))
 
 
-def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
+def build_shelf(root: Path, day: date, sources: Sources, *, profile: Mapping[str, Mapping[str, Any]] | None = None) -> Shelf:
+    """Return the shelf of some texts, which may be a part of a workspace. `profile`: its lists, where they are known already."""
     values: dict[str, Mapping[str, Any]] = {}
     unread: list[Finding] = []
     records: list[Record] = []
@@ -85,13 +86,13 @@ def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
         if value is None:
             continue
         values[path] = value
-        if path.startswith("profile/") or path == "seki.yaml":
+        if is_profile(path):
             continue
         record = read_record(path, sources.files[path])
         if not (isinstance(record, Event) and record.recorded.date() > day):
             records.append(record)
-    profile = {p: v for p, v in values.items() if p.startswith("profile/") or p == "seki.yaml"}
-    office = replace(build_profile(profile), as_of=day)
+    lists = {p: v for p, v in values.items() if is_profile(p)} if profile is None else profile
+    office = replace(build_profile(lists), as_of=day)
     world = World(
         office=office,
         cases=_build_cases(records, unread, past=sources.past),
@@ -102,6 +103,17 @@ def _build_shelf(root: Path, day: date, sources: Sources) -> Shelf:
         unread=tuple(finding.place for finding in unread if not finding.case),
     )
     return Shelf(root=root, day=day, world=world, unread=tuple(unread), sources=sources, values=values)
+
+
+def is_profile(path: str) -> bool:
+    """Say whether a file belongs to the office's settings and lists: what it says concerns every case."""
+    return path == "seki.yaml" or path.startswith("profile/")
+
+
+def forget_records() -> None:
+    """Let go of every record that was read in this process, so that a long work does not hold all of them."""
+    read_record.cache_clear()
+    read_value.cache_clear()
 
 
 @cache

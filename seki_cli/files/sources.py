@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -54,6 +54,14 @@ def read_sources_of(root: Path, commit: str) -> Sources:
     """Return the texts of every record file of one commit, whatever HEAD and the work tree hold. Raises GitFailed."""
     tree = read_files_of(root, commit)
     return Sources(files=_read_versions(root, {path: blob for path, blob in tree.items() if is_record(path)}), head=commit)
+
+
+def read_part(root: Path, blobs: Mapping[str, str], dirty: Iterable[str] = ()) -> Sources:
+    """Return the texts of some files of a tree, by path and blob, with what the work tree shows of those that are `dirty` over them."""
+    files = _read_versions(root, blobs)
+    for path in dirty:
+        _put(files, path, _read_file(root, path))
+    return Sources(files=files)
 
 
 def _state(root: Path) -> tuple[str, frozenset[str]]:

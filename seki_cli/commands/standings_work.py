@@ -1,0 +1,174 @@
+"""Working out how some cases stand, and until when that holds: what an index keeps, and what it lacks for an answer of today.
+
+Read is what is named and what that concerns: a changed meeting the cases on its agenda and those whose decisions name it, a
+case the meetings that it stands on. Every case is worked out with a day that notes what it is asked (model/watched_day.py).
+出典: speed.md（索引）
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from seki_cli.files.git_state import read_files_in
+from seki_cli.files.index import Index, Kept
+from seki_cli.files.index_write import Part
+from seki_cli.files.paths import case_folder, case_of_path, locate
+from seki_cli.files.shelf import Shelf, build_shelf, read_record
+from seki_cli.files.sources import is_record, read_part
+from seki_cli.model.meeting import Meeting
+from seki_cli.model.record import Event
+from seki_cli.model.standing import Standing
+from seki_cli.model.verdict import Finding
+from seki_cli.model.watched_day import WatchedDay
+from seki_cli.model.watched_span import Watch
+from seki_cli.rules.settle import settle_world
+from seki_cli.rules.standings import build_standing
+from seki_cli.rules.tabled import meetings_of_cases
+
+Profile = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Where the texts come from: a tree, with what the work tree shows of the `dirty` files over it, and the office's lists."""
+
+    root: Path
+    day: date
+    tree: str
+    profile: Profile
+    dirty: frozenset[str] = frozenset()
+
+    def read(self, places: Iterable[str], *, only: Iterable[str] = ()) -> Shelf:
+        """Return the shelf of the records in some places and of some files."""
+        wanted = tuple(dict.fromkeys((*places, *only)))
+        blobs = read_files_in(self.root, self.tree, wanted) if self.tree and wanted else {}
+        inside = tuple(f"{place}/" for place in wanted)
+        dirty = (path for path in self.dirty if path in wanted or path.startswith(inside))
+        sources = read_part(self.root, {path: blob for path, blob in blobs.items() if is_record(path)}, dirty)
+        return build_shelf(self.root, self.day, sources, profile=self.profile)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agendas:
+    """Which cases a meeting concerns and which meetings a case: as the index says, and as parts that are newer than it say.
+
+    Too many may be named, never too few: what is looked at once more comes out the same.
+    """
+
+    index: Index | None = None
+    newer: tuple[Part, ...] = ()
+
+    def with_part(self, part: Part) -> "Agendas":
+        """Return the same, knowing one part more."""
+        return replace(self, newer=(*self.newer, part))
+
+    def cases_of(self, path: str, meeting: str) -> set[str]:
+        """Return the cases that a meeting's file concerns, by what was known of it and by the meeting's id."""
+        found = set(self.index.cases_of_meeting(path)) | set(self.index.cases_deciding(meeting)) if self.index else set[str]()
+        for part in self.newer:
+            known, cases = part.tabled.get(path, ("", ()))
+            found |= set(cases) | {case for case, kept in part.cases.items() if kept and {known, meeting} & set(kept.decided)}
+        return found
+
+    def paths_for(self, cases: set[str], decided: set[str]) -> set[str]:
+        """Return the files of the meetings that concern some cases: on whose agenda they stand, or whose id they name."""
+        found = self.index.meetings_tabling(cases) | self.index.paths_of_meetings(decided) if self.index else set[str]()
+        for part in self.newer:
+            found |= {path for path, (known, on) in part.tabled.items() if known in decided or cases & set(on)}
+        return found
+
+
+def work_out(ground: Ground, changed: Iterable[str], cases: Iterable[str], agendas: Agendas) -> Part:
+    """Return what changed files and some cases come to: every case that they concern, worked out from the ground's texts."""
+    paths = frozenset(path for path in changed if is_record(path))
+    tabled, faults, concerned = _read_others(ground, {path for path in paths if not case_of_path(path)}, agendas)
+    touched = {case for path in paths if (case := case_of_path(path))} | concerned | set(cases)
+    agendas = agendas.with_part(Part(tabled=tabled))
+    return work_out_cases(ground, touched, agendas, Part(tabled=tabled, faults=faults))
+
+
+def work_out_cases(ground: Ground, touched: set[str], agendas: Agendas, more: Part) -> Part:
+    """Return how these cases stand, added to what is known of other files."""
+    if not touched:
+        return more
+    folders = tuple(sorted(map(case_folder, touched)))
+    alone = ground.read(folders)
+    decided = {decision.meeting for case in alone.world.cases for decision in case.decisions}
+    whole = ground.read(folders, only=sorted(agendas.paths_for(touched, decided)))
+    faults: dict[str, tuple[Finding, ...]] = dict.fromkeys(touched, ())
+    for found in whole.unread:
+        if case := case_of_path(found.path):
+            faults[case] = (*faults.get(case, ()), found)
+    cases: dict[str, Kept | None] = dict.fromkeys(touched)
+    cases |= _standing(whole, touched)
+    return Part(cases=cases, faults={**more.faults, **faults}, tabled=more.tabled)
+
+
+def _read_others(
+    ground: Ground, paths: set[str], agendas: Agendas
+) -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, tuple[Finding, ...]], set[str]]:
+    """Return of files outside the case folders: the agendas of meetings, what cannot be read, the cases that they concern."""
+    shelf = ground.read((), only=sorted(paths))
+    faults: dict[str, tuple[Finding, ...]] = dict.fromkeys(paths, ())
+    for found in shelf.unread:
+        faults[found.path] = (*faults.get(found.path, ()), found)
+    tabled = {path: ("", tuple[str, ...]()) for path in paths if path.startswith("meetings/")}
+    tabled |= {meeting.path: _agenda(meeting) for meeting in shelf.world.meetings}
+    concerned = set[str]()
+    for path, (meeting, cases) in tabled.items():
+        concerned |= agendas.cases_of(path, meeting or _id_of(path)) | set(cases)
+    return tabled, faults, concerned
+
+
+def _agenda(meeting: Meeting) -> tuple[str, tuple[str, ...]]:
+    return meeting.id, tuple(sorted({item.case for item in meeting.items if item.case}))
+
+
+def _id_of(path: str) -> str:
+    place = locate(path)
+    return place.id if place else ""
+
+
+def _standing(shelf: Shelf, wanted: set[str]) -> dict[str, Kept]:
+    world = settle_world(shelf.world)
+    around = meetings_of_cases(world)
+    recorded = _days_of_recording(shelf)
+    kept = {}
+    for case in world.cases:
+        if case.id in wanted:
+            watch = Watch(shelf.day)
+            today = WatchedDay(shelf.day, watch)
+            for day in recorded.get(case.id, ()):
+                watch.turns_at(day.toordinal())
+            standing = build_standing(case, around[case.id], replace(world.office, as_of=today), today)
+            decided = tuple(dict.fromkeys(decision.meeting for decision in case.decisions))
+            kept[case.id] = Kept(standing=_plain(standing, watch), since=watch.since, until=watch.until, decided=decided)
+    return kept
+
+
+def _days_of_recording(shelf: Shelf) -> dict[str, set[date]]:
+    """Return by case the days from which its events are known, those to come too: on an earlier day they are not there."""
+    found: dict[str, set[date]] = {}
+    for path in shelf.values:
+        case = case_of_path(path)
+        if case and isinstance(record := read_record(path, shelf.sources.files[path]), Event):
+            found.setdefault(case, set()).add(record.recorded.date())
+    return found
+
+
+def _plain(standing: Standing, watch: Watch) -> Standing:
+    """Return the same with plain days in it; where a row shows the watched day itself, it holds for that day alone."""
+    row = standing.row
+    due = tuple(replace(one, due_on=_plain_day(one.due_on, watch)) for one in standing.due)
+    next_due = _plain_day(row.next_due, watch) if row.next_due else None
+    opened = _plain_day(row.opened, watch) if row.opened else None
+    return replace(standing, row=replace(row, next_due=next_due, opened=opened), due=due)
+
+
+def _plain_day(day: date, watch: Watch) -> date:
+    if not isinstance(day, WatchedDay):
+        return day
+    watch.today_only()
+    return day.plain()

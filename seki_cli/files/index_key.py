@@ -1,0 +1,23 @@
+"""What an index has to agree with: the format of its rows and the very seki that worked them out, schemas included."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Final
+
+from seki_cli.files.resources import schemas_folder
+from seki_cli.version import __version__
+
+_FORMAT: Final = 1
+_ROOMS: Final = ("model", "rules", "files", "commands")
+
+
+def index_key() -> str:
+    """Return the key of this seki. A program file that was changed in place makes another one: nobody raises a version for it."""
+    package = Path(__file__).parent.parent
+    told = [f"{_FORMAT} {__version__}"]
+    for folder in (*(package / room for room in _ROOMS), Path(str(schemas_folder()))):
+        with os.scandir(folder) as entries:
+            found = ((entry.name, entry.stat()) for entry in entries if entry.name.endswith((".py", ".json")))
+            told += sorted(f"{name} {about.st_size} {about.st_mtime_ns}" for name, about in found)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()

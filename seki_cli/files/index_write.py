@@ -1,0 +1,266 @@
+"""Writing the index: a new state in new files, whole or not at all, while whoever reads goes on with the old ones."""
+
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from seki_cli.files.durable import flush_file, write_over
+from seki_cli.files.index import (
+    FOLDER,
+    FOREVER,
+    NAMED,
+    POINTER,
+    Kept,
+    Sheet,
+    State,
+    address_of,
+    find_sheets,
+    fold_over,
+    is_ours,
+    open_index,
+)
+from seki_cli.files.index_rows import plain, text_of
+from seki_cli.model.verdict import Finding
+
+_LONG: Final = 6 * 3600
+"""How many seconds nobody writes an index, whatever its size."""
+
+_MANY: Final = 1000
+"""So many replaced owners the small file bears: then it is written into a new large one, so that copying it stays cheap."""
+
+_LOCK: Final = "lock"
+_TABLES: Final = """
+create table meta (name text primary key, value text not null) without rowid;
+create table replaced (of text not null, name text not null, primary key (of, name)) without rowid;
+create table cases (id text primary key, since integer not null, until integer not null, row text not null, marks text not null)
+  without rowid;
+create table due (case_id text not null, due_on text not null, row text not null);
+create index due_by_day on due (due_on);
+create index due_by_case on due (case_id);
+create index cases_by_until on cases (until);
+create index cases_by_since on cases (since);
+create table faults (of text not null, finding text not null);
+create index faults_of on faults (of);
+create table tabled (meeting text not null, path text not null, case_id text not null);
+create index tabled_by_path on tabled (path);
+create index tabled_by_case on tabled (case_id);
+create index tabled_by_meeting on tabled (meeting);
+create table decided (case_id text not null, meeting text not null);
+create index decided_by_case on decided (case_id);
+create index decided_by_meeting on decided (meeting);
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Some of what an index holds: cases by id (None: gone), and what rests on files.
+
+    `faults`: what cannot be read, by the case in whose folder it lies or by its own path elsewhere; an empty row takes the
+    older one away. `tabled`: by the path of a meeting its id ("": gone) and the cases on its agenda.
+    """
+
+    cases: Mapping[str, Kept | None] = field(default_factory=dict)
+    faults: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    tabled: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+
+
+def write_index(root: Path, state: State, parts: Iterable[Part]) -> bool:
+    """Write a whole index and let it count; say whether it could be written. Whatever counted before counts no more.
+
+    Where somebody else is writing one, nothing is written: nobody waits, and nobody does the same work beside another.
+    """
+
+    def fill(folder: Path, names: list[str]) -> None:
+        with _made(folder, names) as db:
+            for part in parts:
+                _put(db, part)
+        with _made(folder, names) as db:
+            _put_state(db, state)
+
+    return _write(root, fill)
+
+
+def renew_index(root: Path, state: State, part: Part, *, instead_of: State) -> bool:
+    """Write what a newer state changes, whole or not at all, and say whether it was written: nobody waits for another writer.
+
+    Where the index no longer is at the state that the part was worked out from, it stays as it is.
+    """
+
+    def fill(folder: Path, names: list[str]) -> None:
+        sheets = find_sheets(root)
+        index = open_index(root, instead_of.key)
+        if index is None or sheets is None:
+            raise LookupError
+        index.close()
+        if (index.state.tree, index.state.commit) != (instead_of.tree, instead_of.commit):
+            raise LookupError
+        large, newer = sheets
+        names.append(large.name)
+        with _made(folder, names, like=newer) as db:
+            _put(db, part, over=True)
+            _put_state(db, state)
+            replaced = int(db.execute("select count(*) from replaced").fetchone()[0])
+        if replaced > _MANY:
+            small = names.pop()
+            names.clear()
+            with _made(folder, names, like=large) as db:
+                db.execute("attach ? as newer", (address_of(folder / small, "mode=ro&immutable=1"),))
+                fold_over(db)
+            with _made(folder, names) as db:
+                _put_state(db, state)
+            _take_away(folder, small)
+
+    return _write(root, fill)
+
+
+def forget_index(root: Path) -> None:
+    """Let no index count any more: what is kept made no sense."""
+    with suppress(OSError):
+        if is_ours(root / FOLDER):
+            (root / FOLDER / POINTER).unlink()
+
+
+def _write(root: Path, fill: Callable[[Path, list[str]], None]) -> bool:
+    """Let `fill` make the two files of a new state, name them, and take away those that count no more."""
+    folder, names = root / FOLDER, list[str]()
+    try:
+        _make_folder(folder)
+        with _alone(folder):
+            before = _named_before(root)
+            try:
+                fill(folder, names)
+                write_over(folder, POINTER, json.dumps([_finished(folder, name) for name in names]).encode())
+            except BaseException:
+                for name in {*names} - before:
+                    _take_away(folder, name)
+                raise
+            for old in (before | _left(folder)) - {*names}:
+                _take_away(folder, old)
+    except (OSError, sqlite3.Error, ValueError, LookupError):  # a name that no letters stand for cannot be kept
+        return False
+    return True
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the folder for writing. OSError where another does; the lock goes with the process, however it ends."""
+    fd = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(fd)
+
+
+@contextmanager
+def _made(folder: Path, names: list[str], *, like: Sheet | None = None) -> Iterator[sqlite3.Connection]:
+    """Yield a new file, empty or a copy of another, whose name nobody knows yet; it is on the disk afterwards."""
+    name = f"index-{os.urandom(8).hex()}.sqlite"
+    names.append(name)
+    path = folder / name
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    if like is not None:
+        shutil.copyfile(folder / like.name, path)
+    db = sqlite3.connect(address_of(path, "mode=rw"), uri=True, isolation_level=None, timeout=0)
+    try:
+        db.execute("pragma journal_mode = off")
+        db.execute("pragma synchronous = off")
+        db.execute("pragma mmap_size = 0")
+        if like is None:
+            for statement in _TABLES.split(";\n"):
+                db.execute(statement)
+        db.execute("begin exclusive")
+        yield db
+        db.execute("commit")
+    finally:
+        db.close()
+    flush_file(path)
+
+
+def _finished(folder: Path, name: str) -> tuple[str, int, int]:
+    found = (folder / name).lstat()
+    return name, found.st_size, found.st_mtime_ns
+
+
+def _named_before(root: Path) -> set[str]:
+    try:
+        return {sheet.name for sheet in find_sheets(root) or ()}
+    except OSError:
+        return set()
+
+
+def _left(folder: Path) -> set[str]:
+    """Return the files of writers that were killed; a younger one may belong to a state that was named a moment ago."""
+    found = set()
+    for path in folder.iterdir():
+        named = NAMED.match(path.name)
+        with suppress(OSError):
+            if named and time.time() - path.lstat().st_mtime > _LONG:
+                found.add(named[0])
+    return found
+
+
+def _put(db: sqlite3.Connection, part: Part, *, over: bool = False) -> None:
+    """Write a part. `over`: it stands over another file, whose rows of the same owners it replaces, as those of its own."""
+    if over:
+        gone = [(case_id,) for case_id in part.cases]
+        for table, column in (("cases", "id"), ("due", "case_id"), ("decided", "case_id")):
+            db.executemany(f"delete from {table} where {column} = ?", gone)  # noqa: S608 -- the names stand above
+        db.executemany("delete from faults where of = ?", ((of,) for of in part.faults))
+        db.executemany("delete from tabled where path = ?", ((path,) for path in part.tabled))
+        replaced = (("cases", part.cases), ("faults", part.faults), ("tabled", part.tabled))
+        db.executemany("insert or ignore into replaced values (?, ?)", ((of, name) for of, names in replaced for name in names))
+    kept = [(case_id, one) for case_id, one in part.cases.items() if one is not None]
+    db.executemany("insert into cases values (?, ?, ?, ?, ?)", (_case_row(case_id, one) for case_id, one in kept))
+    due = ((case_id, row.due_on.isoformat(), text_of(plain(row))) for case_id, one in kept for row in one.standing.due)
+    db.executemany("insert into due values (?, ?, ?)", due)
+    db.executemany("insert into decided values (?, ?)", ((case_id, m) for case_id, one in kept for m in one.decided))
+    faults = ((of, text_of(plain(found))) for of, rows in part.faults.items() for found in rows)
+    db.executemany("insert into faults values (?, ?)", faults)
+    tabled = ((m, path, one) for path, (m, cases) in part.tabled.items() if m for one in cases or ("",))
+    db.executemany("insert into tabled values (?, ?, ?)", tabled)
+
+
+def _put_state(db: sqlite3.Connection, state: State) -> None:
+    db.execute("delete from meta")
+    db.executemany("insert into meta values (?, ?)", _state_rows(state))
+
+
+def _case_row(case_id: str, kept: Kept) -> tuple[str, int, int, str, str]:
+    standing = kept.standing
+    row = text_of([plain(standing.row), standing.same, standing.names])
+    marks = text_of([[one.person, one.texts] for one in standing.marks])
+    return case_id, kept.since or 0, FOREVER if kept.until is None else kept.until, row, marks
+
+
+def _state_rows(state: State) -> Iterator[tuple[str, str]]:
+    yield "key", state.key
+    yield "tree", state.tree
+    yield "commit", state.commit
+    yield "newest", state.newest.isoformat() if state.newest else ""
+    yield "profile", text_of(state.profile)
+    yield "ignoring", "yes" if state.ignoring else ""
+
+
+def _make_folder(folder: Path) -> None:
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and found.st_mode & 0o077:
+        folder.chmod(0o700)
+    if not is_ours(folder):
+        raise NotADirectoryError
+
+
+def _take_away(folder: Path, name: str) -> None:
+    with suppress(OSError):
+        (folder / name).unlink()
