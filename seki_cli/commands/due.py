@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -12,7 +12,7 @@ from seki_cli.commands.standings import Standings, answer_list, office_of
 from seki_cli.commands.standings_fetch import ask_standings
 from seki_cli.commands.words import pick_word
 from seki_cli.errors import Misuse
-from seki_cli.files.closed_days import closed_days
+from seki_cli.files.closed_days import is_closed
 from seki_cli.model.answer import Answer, Cell, Column, Table
 from seki_cli.model.days import last_workday
 from seki_cli.model.standing import DueRow
@@ -57,7 +57,7 @@ def due(
 
 def _tell(call: Call, found: Standings, asked: Mapping[str, str], last: date, *, names: bool) -> Answer:
     wanted = _wanted(call, found, asked)
-    items = _items(call, sort_rows(row for row in found.due(last) if wanted.fits(row)))
+    items = [_item(call, row) for row in sort_rows(row for row in found.due(last) if wanted.fits(row))]
     called = {row.id: names for row, _, names in found.rows()} if names else {}
     table = Table(columns=(*_COLUMNS, _NAMES) if names else _COLUMNS, rows=tuple(_cells(item, called) for item in items))
     return answer_list(call, found, {"items": items}, (table,))
@@ -80,20 +80,12 @@ def _wanted(call: Call, found: Standings, asked: Mapping[str, str]) -> DueFilter
     )
 
 
-def _items(call: Call, rows: tuple[DueRow, ...]) -> list[dict[str, Any]]:
-    if not rows:
-        return []
-    first, last = min(r.due_on for r in rows), max(r.due_on for r in rows)
-    closed = closed_days(first - timedelta(days=15), last + timedelta(days=1))
-    return [_item(call, row, closed) for row in rows]
-
-
-def _item(call: Call, row: DueRow, closed: frozenset[Any]) -> dict[str, Any]:
+def _item(call: Call, row: DueRow) -> dict[str, Any]:
     return {
         "kind": row.kind,
         "due_on": row.due_on,
         "days": (call.day - row.due_on).days,
-        "workday": last_workday(row.due_on, closed) if row.due_on in closed else None,
+        "workday": last_workday(row.due_on, is_closed) if is_closed(row.due_on) else None,
         "state": due_state(row.due_on, call.day),
         "case": row.case,
         "plan": row.plan or None,

@@ -11,7 +11,7 @@ from seki_cli.commands.meeting_file import read_meeting, refuse_called_off, save
 from seki_cli.commands.pick import pick_meeting
 from seki_cli.commands.refuse import refuse_unless
 from seki_cli.errors import Misuse, NotThere, Refused
-from seki_cli.files.closed_days import closed_days
+from seki_cli.files.closed_days import is_closed
 from seki_cli.model.answer import Answer
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.wareki import parse_day, show_day, show_day_with_weekday
@@ -131,7 +131,7 @@ def _new_chair(desk: Desk, chair: dict[str, str], entry: Entry) -> tuple[str, ..
 
 def closed_line(day: date) -> tuple[str, ...]:
     """Return the line that says that a day is one on which offices are closed."""
-    return (f"（{show_day(day)} は休みの日です）",) if day in closed_days(day, day) else ()
+    return (f"（{show_day(day)} は休みの日です）",) if is_closed(day) else ()
 
 
 def _returned(call: Call, desk: Desk, path: str, text: str, items: tuple[Item, ...]) -> tuple[str, ...]:

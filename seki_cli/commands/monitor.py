@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any, Final
 
 import typer
@@ -15,7 +15,7 @@ from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_plan_state
 from seki_cli.commands.plan_day import find_state_on
 from seki_cli.errors import Misuse, Refused
-from seki_cli.files.closed_days import closed_days
+from seki_cli.files.closed_days import is_closed
 from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.days import last_workday
 from seki_cli.model.plan import Plan
@@ -25,7 +25,6 @@ from seki_cli.rules.plans import OUTREACH, plan_states
 from seki_cli.rules.settle import settle
 from seki_cli.rules.steps import may_move
 
-_LONGEST_HOLIDAYS: Final = timedelta(days=15)
 _FORM: Final = ("method", "goals", "changes", "person_view", "result", "done")
 
 
@@ -124,5 +123,4 @@ def _with_next(call: Call, desk: Desk, answer: Answer, case: CaseFile, plan_id: 
 
 def _by_workday(day: date) -> str:
     """Return by which working day a review is due whose own day is closed: the day itself stays as the plan has it."""
-    closed = closed_days(day - _LONGEST_HOLIDAYS, day)
-    return f"（休みの日なので、{show_day(last_workday(day, closed))} までに）" if day in closed else ""
+    return f"（休みの日なので、{show_day(last_workday(day, is_closed))} までに）" if is_closed(day) else ""

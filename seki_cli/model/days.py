@@ -1,6 +1,7 @@
 """Days as this work counts them: months with clamping, fiscal years, ages by the law."""
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date, timedelta
 
 
@@ -34,8 +35,8 @@ def age_on(born: date, day: date) -> int:
     return max(0, tomorrow.year - born.year - before)
 
 
-def last_workday(day: date, closed: frozenset[date]) -> date:
+def last_workday(day: date, is_closed: Callable[[date], bool]) -> date:
     """Return the day itself, or the last one before it that is not closed."""
-    while day in closed:
+    while is_closed(day):
         day -= timedelta(days=1)
     return day

@@ -14,6 +14,8 @@ _WHOLE: Final = re.compile("[!-~]+|.", re.DOTALL)
 
 def width_of(text: str) -> int:
     """Return the columns a text takes in a terminal: full-width letters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 

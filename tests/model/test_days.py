@@ -136,6 +136,6 @@ def test_age_before_birth_is_never_negative() -> None:
 
 def test_last_workday_goes_back_over_closed_days_only() -> None:
     closed = frozenset({date(2025, 5, 3), date(2025, 5, 4), date(2025, 5, 5), date(2025, 5, 6)})
-    assert last_workday(date(2025, 5, 6), closed) == date(2025, 5, 2)
-    assert last_workday(date(2025, 5, 7), closed) == date(2025, 5, 7)
-    assert last_workday(date(2025, 5, 6), frozenset()) == date(2025, 5, 6)
+    assert last_workday(date(2025, 5, 6), closed.__contains__) == date(2025, 5, 2)
+    assert last_workday(date(2025, 5, 7), closed.__contains__) == date(2025, 5, 7)
+    assert last_workday(date(2025, 5, 6), frozenset().__contains__) == date(2025, 5, 6)

@@ -55,7 +55,7 @@ QUESTIONS = st.one_of(
     st.just(lambda d: f"{d} {d:%Y-%m} {d!r}"),
     st.just(lambda d: add_months(d, 3)),
     st.just(lambda d: d.weekday()),
-    st.just(lambda d: last_workday(d, frozenset({date(2025, 5, 5), date(2025, 5, 4)}))),
+    st.just(lambda d: last_workday(d, frozenset({date(2025, 5, 5), date(2025, 5, 4)}).__contains__)),
     st.just(lambda d: d.replace(day=1)),
     st.just(lambda d: 7),
 )
