@@ -45,7 +45,7 @@ def unshared_notes(call: Call) -> tuple[str, ...]:
     """Return the line that counts saves no other clone has seen, and since when; git is not asked where nobody reads it."""
     if call.quiet or call.as_json:
         return ()
-    from seki_cli.files.remote import read_unshared
+    from seki_cli.files.unshared import read_unshared
 
     unshared = read_unshared(call.root)
     if unshared.since is None:

@@ -7,10 +7,10 @@ from seki_cli.commands.newer import refuse_newer
 from seki_cli.errors import Refused, Unreadable
 from seki_cli.files.act import Act, Change
 from seki_cli.files.git_state import read_unsaved
-from seki_cli.files.paths import is_event, is_kept, is_standing, locate
+from seki_cli.files.paths import ROOMS, is_event, is_kept, is_standing, locate
 from seki_cli.files.save import save as save_act
 from seki_cli.files.shelf import Shelf, read_shelf
-from seki_cli.files.sources import ROOMS, read_saved_ids
+from seki_cli.files.sources import read_saved_ids
 from seki_cli.model.answer import Answer, Lines, Paper
 from seki_cli.model.verdict import Finding
 from seki_cli.rules.checks import find_all

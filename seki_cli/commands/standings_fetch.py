@@ -21,7 +21,7 @@ from seki_cli.files.ignored import may_hide_records, read_ignored
 from seki_cli.files.index import Index, IndexDoubt, open_index
 from seki_cli.files.index_key import index_key
 from seki_cli.files.journal import journalled_paths
-from seki_cli.files.sources import is_record
+from seki_cli.files.paths import is_record
 from seki_cli.model.answer import Answer
 
 _TRIES: Final = 5

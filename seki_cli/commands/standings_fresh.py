@@ -17,9 +17,8 @@ from seki_cli.files.git_state import Difference, contains, has_links, read_diffe
 from seki_cli.files.index import Index, State, open_index
 from seki_cli.files.index_key import index_key
 from seki_cli.files.index_write import Part, renew_index, write_index
-from seki_cli.files.paths import case_of_path
+from seki_cli.files.paths import case_of_path, is_record
 from seki_cli.files.shelf import forget_records, is_profile, read_shelf
-from seki_cli.files.sources import is_record
 from seki_cli.model.verdict import Finding
 from seki_cli.rules.settle import settle_world
 from seki_cli.rules.standings import build_standing

@@ -2,7 +2,6 @@
 
 import errno
 import fcntl
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -20,7 +19,9 @@ TEMP_GLOB: Final = ".seki-*.tmp"
 
 def digest(data: bytes) -> str:
     """Return the SHA-256 of a file's bytes as hexadecimal text: how a save says which bytes it expects to replace."""
-    return hashlib.sha256(data).hexdigest()
+    from hashlib import sha256
+
+    return sha256(data).hexdigest()
 
 
 def temp_name() -> str:

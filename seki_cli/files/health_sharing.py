@@ -11,7 +11,7 @@ from seki_cli.files.git_history import JST
 from seki_cli.files.git_index import index_is_sound
 from seki_cli.files.git_state import read_unsaved
 from seki_cli.files.paths import locate
-from seki_cli.files.remote import read_unshared
+from seki_cli.files.unshared import read_unshared
 from seki_cli.model.health import EditFacts, SharingFacts
 
 _OURS: Final = frozenset({"seki.yaml", ".gitattributes", ".gitignore", ".editorconfig", ".vscode/settings.json"})

@@ -14,9 +14,9 @@ from seki_cli.files.git import GitFailed, run_git, start_git
 from seki_cli.files.git_commit import is_blob
 from seki_cli.files.git_history import Commit, Touch, read_history
 from seki_cli.files.git_state import read_blobs, read_files_of, read_head_tree, read_unsaved
-from seki_cli.files.paths import is_event, locate
+from seki_cli.files.paths import is_event, is_record, locate
 from seki_cli.files.records import content_hash, read_value
-from seki_cli.files.sources import is_record, walk_records
+from seki_cli.files.sources import walk_records
 
 _ID: Final = re.compile("[0-9a-f]{40,64}")
 _MISSING: Final = "0"

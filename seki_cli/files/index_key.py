@@ -1,6 +1,5 @@
 """What an index has to agree with: the format of its rows and the very seki that worked them out, schemas included."""
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Final
@@ -20,4 +19,4 @@ def index_key() -> str:
         with os.scandir(folder) as entries:
             found = ((entry.name, entry.stat()) for entry in entries if entry.name.endswith((".py", ".json")))
             told += sorted(f"{name} {about.st_size} {about.st_mtime_ns}" for name, about in found)
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    return "\n".join(told)

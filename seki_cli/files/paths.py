@@ -9,6 +9,9 @@ from typing import Final
 from seki_cli.errors import Misuse
 from seki_cli.model.ids import ACTIVITY_ID, CASE_ID, GAP_ID, MEETING_ID, PLAN_ID, RECORD_ID, RESOURCE_ID, SLUG
 
+ROOMS: Final = ("profile", "cases", "meetings", "resources", "gaps", "activities")
+"""The folders of a workspace in which records lie."""
+
 CASE_FOLDERS: Final = {
     "intakes": ("intake",),
     "screenings": ("screening",),
@@ -135,6 +138,11 @@ def locate(path: str) -> Place | None:
         kind, shape = _LISTS[parts[0]]
         return Place(path=path, kinds=(kind,), id=stem) if shape.fullmatch(stem) else None
     return Place(path=path, kinds=("seki",)) if path == "seki.yaml" else _locate_by_year(path, parts, stem)
+
+
+def is_record(path: str) -> bool:
+    """Say whether a path lies where records lie: one of the rooms, or the workspace's own settings."""
+    return path == "seki.yaml" or (path.endswith(".yaml") and path.split("/", 1)[0] in ROOMS)
 
 
 def is_standing(path: str) -> bool:

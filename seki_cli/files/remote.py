@@ -7,18 +7,14 @@ the branch over there in one step or not at all. Neither needs the lock of the w
 import os
 import re
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from seki_cli.errors import Blocked
 from seki_cli.files.durable import flush_folder
 from seki_cli.files.git import GitFailed, git_folder, run_git, write_config
 from seki_cli.files.git_commit import check_branch
-from seki_cli.files.git_history import JST
 from seki_cli.files.remote_words import explain_fetch, explain_push, gone_branch, no_remote, other_branch, shallow
 from seki_cli.files.rescue import put_aside
 
@@ -34,7 +30,6 @@ _OVERTAKEN: Final = re.compile(
     r"\[rejected\].*\((?:fetch first|non-fast-forward|stale info)\)"
     r"|\[remote rejected\].*\((?:cannot lock ref|failed to update ref|failed to lock|reference already exists|incorrect old)"
 )
-_NAMED: Final = re.compile(rb'^\s*\[remote "([^"\n]+)"\]', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +50,6 @@ class Remote:
     def seen(self) -> str:
         """Return the name under which this clone remembers what it last saw there."""
         return f"refs/remotes/{self.name}/{self.branch}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unshared:
-    """Saves of this clone that no other has seen: how many, and the day of the oldest (None where there is none)."""
-
-    count: int = 0
-    since: date | None = None
 
 
 def read_remote(root: Path) -> Remote:
@@ -169,28 +156,6 @@ def _flush_fetched(root: Path, remote: Remote) -> None:
 
 def _flush_names(root: Path, remote: Remote) -> None:
     flush_folder((git_folder(root) / remote.seen).parent)
-
-
-def read_unshared(root: Path) -> Unshared:
-    """Return what is saved here and was never seen at the place where the clones meet; one git, none where there is no remote."""
-    try:
-        names = [found.decode() for found in _NAMED.findall((git_folder(root) / "config").read_bytes())]
-    except (Blocked, OSError, UnicodeDecodeError):
-        return Unshared()
-    if not names:
-        return Unshared()
-    home = names[0] if len(names) == 1 else "origin" if "origin" in names else ""
-    seen = f"--remotes={home}/*" if home else "--remotes"
-    try:
-        out = run_git(root, "log", "--format=%ct", "--no-show-signature", "--no-color", "HEAD", "--not", seen, "--")
-    except GitFailed:
-        return Unshared()
-    return _count(int(line) for line in out.split())
-
-
-def _count(seconds: Iterable[int]) -> Unshared:
-    days = [datetime.fromtimestamp(one, JST).date() for one in seconds]
-    return Unshared(count=len(days), since=min(days, default=None))
 
 
 def find_backup(root: Path, commit: str) -> str:

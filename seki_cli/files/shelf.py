@@ -7,8 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from seki_cli.files.paths import is_record
 from seki_cli.files.records import PLACE_EXPLAINED, build_profile, build_record, read_value
-from seki_cli.files.sources import Sources, is_record, read_sources, read_sources_of
+from seki_cli.files.sources import Sources, read_sources, read_sources_of
 from seki_cli.files.yaml_reader import find_place
 from seki_cli.model.case import Assessment, Case, Household, Intake, Person, Screening
 from seki_cli.model.contact import Consent, Disclosure, Note, Referral, ReferralStep

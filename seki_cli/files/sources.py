@@ -12,9 +12,8 @@ from seki_cli.files.faults import NO_PLAIN_FILE
 from seki_cli.files.git_history import read_document_versions, read_newest_author_day
 from seki_cli.files.git_state import read_blobs, read_files_of, read_head, read_head_tree, read_unsaved
 from seki_cli.files.journal import journalled_paths
-from seki_cli.files.paths import is_document, locate
+from seki_cli.files.paths import ROOMS, is_document, is_record, locate
 
-ROOMS: Final = ("profile", "cases", "meetings", "resources", "gaps", "activities")
 LARGEST: Final = 256 * 1024
 _TRIES: Final = 5
 
@@ -107,11 +106,6 @@ def _put(files: dict[str, bytes], path: str, data: bytes | None) -> None:
         files.pop(path, None)
     else:
         files[path] = data
-
-
-def is_record(path: str) -> bool:
-    """Say whether a path lies where records lie: one of the rooms, or the workspace's own settings."""
-    return path == "seki.yaml" or (path.endswith(".yaml") and path.split("/", 1)[0] in ROOMS)
 
 
 def walk_records(root: Path) -> Iterator[str]:
