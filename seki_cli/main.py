@@ -148,6 +148,7 @@ def build_call(heard: "Heard", voice: "Voice") -> "Call":
         quiet="quiet" in heard.flags,
         asker=voice.asker(),
         working=voice.working,
+        counting=voice.counting,
         on_terminal=sys.stdout.isatty(),
     )
 

@@ -4,10 +4,9 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from threading import Timer
 from typing import Any, Final, TextIO
 
 from seki_cli.errors import Misuse, SekiError
@@ -16,11 +15,12 @@ from seki_cli.model.dialogue import Asker
 from seki_cli.model.plain import visible
 from seki_cli.model.verdict import Finding
 from seki_cli.model.width import shortened, width_of, wrapped
+from seki_cli.patience import showing, showing_bar
+from seki_cli.streams import say
 
 _SEVERITY: Final = {"error": "誤り", "warning": "注意", "hint": "参考"}
 _NEVER_BROKEN: Final = 15  # ids and days stay in one piece, or nobody can copy them
 _LEAST: Final = 12
-_PATIENCE: Final = 1.0
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -78,30 +78,16 @@ class Voice:
 
         return TerminalAsker()
 
-    @contextmanager
-    def working(self, what: str) -> Iterator[None]:
+    def working(self, what: str) -> AbstractContextManager[None]:
         """Say on a terminal what takes so long, after a second of silence, and take the line away when it is done."""
-        if self.as_json or self.quiet or not sys.stderr.isatty():
-            yield
-            return
-        spoken: list[str] = []
+        return showing(what) if self._is_watched() else nullcontext()
 
-        def speak() -> None:
-            spoken.append(what)
-            _write(sys.stderr, f"\r… {what}")
-            sys.stderr.flush()
+    def counting(self, what: str, many: int) -> AbstractContextManager[Callable[[int], None]]:
+        """Show on a terminal how far a long work is: what is given is to be called with how many more are done."""
+        return showing_bar(what, many) if self._is_watched() else nullcontext(lambda _more: None)
 
-        timer = Timer(_PATIENCE, speak)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-            timer.join()
-            if spoken:
-                _write(sys.stderr, "\r" + " " * (width_of(what) + 2) + "\r")
-                sys.stderr.flush()
+    def _is_watched(self) -> bool:
+        return not self.as_json and not self.quiet and sys.stderr.isatty()
 
     def _envelope(
         self, data: Mapping[str, Any], findings: Iterable[Finding], exit_code: int, error: Mapping[str, str] | None
@@ -132,7 +118,7 @@ class Voice:
 
     def _show(self, view: View) -> None:
         if isinstance(view, Paper):
-            _write(sys.stdout, view.text if view.text.endswith("\n") else view.text + "\n")
+            say(sys.stdout, view.text if view.text.endswith("\n") else view.text + "\n")
         elif isinstance(view, Lines):
             lines = ([view.title] if view.title else []) + list(view.lines)
             _tell(sys.stdout, lines, view.most)
@@ -185,13 +171,7 @@ def _tell(out: TextIO, lines: Iterable[str], most: int = 0) -> None:
 
 def _print(out: TextIO, lines: Iterable[str]) -> None:
     for line in lines:
-        _write(out, visible(line) + "\n")
-
-
-def _write(out: TextIO, text: str) -> None:
-    """Write text so that a letter the terminal does not know becomes a mark instead of a crash."""
-    encoding = out.encoding or "utf-8"
-    out.write(text.encode(encoding, "replace").decode(encoding, "replace"))
+        say(out, visible(line) + "\n")
 
 
 def _for_people(cell: Cell) -> str:

@@ -58,6 +58,12 @@ def _ready(stream: TextIO | None, number: int) -> TextIO:
     return io.TextIOWrapper(raw, encoding=encoding, errors="replace", line_buffering=number == 2)
 
 
+def say(out: TextIO, text: str) -> None:
+    """Write text so that a letter the end does not know becomes a mark instead of a crash."""
+    encoding = out.encoding or "utf-8"
+    out.write(text.encode(encoding, "replace").decode(encoding, "replace"))
+
+
 def check_delivered() -> None:
     """Raise Blocked (6) where stdout did not take the whole answer though somebody was still there: its disk is full."""
     sys.stdout.flush()

@@ -18,6 +18,7 @@ ROOMS = {
     "screen": "voice",
     "prompt": "voice",
     "streams": "voice",
+    "patience": "voice",
     "errors": "ground",
     "version": "ground",
     "model": "ground",

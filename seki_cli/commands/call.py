@@ -21,12 +21,18 @@ def unwatched(_what: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
+def uncounted(_what: str, _many: int) -> AbstractContextManager[Callable[[int], None]]:
+    """Stand for a call with nobody watching: how far it is is not shown."""
+    return nullcontext(lambda _more: None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """What main heard before and after the command words, handed to the command as its first argument.
 
     `day` is today for this call (--as-of); `clock` is the real time, only for the time of day in `recorded`.
     `by_clock`: nobody named the day, so that a wrong clock would be believed.
+    `working` says what takes long while a block runs; `counting` gives a function that is told how many more are done.
     `asker` is None where stdin is no terminal: then nothing may be asked.
     """
 
@@ -45,6 +51,7 @@ class Call:
     on_terminal: bool = False
     author: tuple[str, str] | None = None
     working: Callable[[str], AbstractContextManager[None]] = unwatched
+    counting: Callable[[str, int], AbstractContextManager[Callable[[int], None]]] = uncounted
 
     @property
     def root(self) -> Path:
