@@ -1,12 +1,13 @@
 """How all cases stand, as a list asks for it: what the index says, with what is newer than it on top; and the list's answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seki_cli.commands.call import Call
+from seki_cli.commands.call import Call, uncounted
 from seki_cli.commands.list_notes import clock_doubt, count_notes
 from seki_cli.files.git_state import Saved
 from seki_cli.files.index import Index
@@ -61,7 +62,8 @@ class Standings:
 class Asked:
     """What a list asks for: the day, what HEAD shows, and the record files that stand otherwise in the work tree.
 
-    `keep`: what is worked out is worth keeping, since lists will be asked for on this day again.
+    `keep`: what is worked out is worth keeping, since lists will be asked for on this day again. `working`, `counting`: for who
+    waits, as a call has them.
     """
 
     root: Path
@@ -71,6 +73,8 @@ class Asked:
     unsaved: int = 0
     head: bool = False
     keep: bool = True
+    working: Callable[[], AbstractContextManager[None]] = nullcontext
+    counting: Callable[[str, int], AbstractContextManager[Callable[[int], None]]] = uncounted
 
 
 def office_of(call: Call, found: Standings) -> "Office":

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,21 +51,18 @@ def ask_standings(call: Call, tell: Callable[[Standings], Answer]) -> Answer:
         from seki_cli.files.index_write import forget_index
 
         forget_index(root)
-        with call.working(_READING):
-            found = read_all(Asked(root=root, day=call.day, saved=read_saved(root), head=call.head))
-        return tell(found)
+        return tell(read_all(Asked(root=root, day=call.day, saved=read_saved(root), head=call.head)))
 
 
 def _fetch(root: Path, call: Call, opened: ExitStack) -> Standings:
     """Return how all cases stand; read again where somebody saves meanwhile. The index is let go with `opened`."""
-    with call.working(_READING):
-        for _ in range(_TRIES):
-            before = read_saved(root), journalled_paths(root)
-            standings = _read(root, call, *before)
-            if standings.index:
-                opened.callback(standings.index.close)
-            if call.head or (read_saved(root), journalled_paths(root)) == before:
-                break
+    for _ in range(_TRIES):
+        before = read_saved(root), journalled_paths(root)
+        standings = _read(root, call, *before)
+        if standings.index:
+            opened.callback(standings.index.close)
+        if call.head or (read_saved(root), journalled_paths(root)) == before:
+            break
     return standings
 
 
@@ -73,7 +71,10 @@ def _read(root: Path, call: Call, saved: Saved, half: frozenset[str]) -> Standin
     if index and _is_newer(index.state.profile):
         index = None
     keep = call.day <= call.clock.date()
-    found = Changed() if call.head else _find_changed(root, index)
+    found: Changed | None = Changed()
+    if not call.head:
+        with call.working(_READING):
+            found = _find_changed(root, index)
     if found is None:
         found, index, keep = Changed(), None, False
     unsaved, dirty = found.unsaved, (found.unsaved | found.hidden) - half
@@ -83,7 +84,17 @@ def _read(root: Path, call: Call, saved: Saved, half: frozenset[str]) -> Standin
         return Standings(fresh={}, index=index, faults=faults, unsaved=len(unsaved), newest=state.newest, profile=state.profile)
     from seki_cli.commands.standings_fresh import find_standings
 
-    asked = Asked(root=root, day=call.day, saved=saved, dirty=dirty, unsaved=len(unsaved), head=call.head, keep=keep)
+    asked = Asked(
+        root=root,
+        day=call.day,
+        saved=saved,
+        dirty=dirty,
+        unsaved=len(unsaved),
+        head=call.head,
+        keep=keep,
+        working=partial(call.working, _READING),
+        counting=call.counting,
+    )
     return find_standings(asked, index)
 
 

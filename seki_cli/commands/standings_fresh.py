@@ -4,28 +4,26 @@ Each step does the least that is certain to be right, and whatever is doubtful e
 出典: speed.md（索引）
 """
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
 from seki_cli.commands.newer import newer_findings
 from seki_cli.commands.standings import Asked, Standings
-from seki_cli.commands.standings_work import Agendas, Ground, Profile, work_out, work_out_cases
+from seki_cli.commands.standings_anew import brings_rules, make_anew, state_of
+from seki_cli.commands.standings_work import Agendas, Ground, work_out
 from seki_cli.files.git import GitFailed
 from seki_cli.files.git_history import read_newest_author_day
-from seki_cli.files.git_state import Difference, contains, has_links, read_difference, read_files_of
-from seki_cli.files.index import Index, State, open_index
-from seki_cli.files.index_key import index_key
-from seki_cli.files.index_write import Part, renew_index, write_index
-from seki_cli.files.paths import case_of_path, is_record
-from seki_cli.files.shelf import forget_records, is_profile, read_shelf
+from seki_cli.files.git_state import Difference, contains, read_difference
+from seki_cli.files.index import Index
+from seki_cli.files.index_write import Part, renew_index
+from seki_cli.files.shelf import is_profile, read_shelf
 from seki_cli.model.verdict import Finding
 from seki_cli.rules.settle import settle_world
 from seki_cli.rules.standings import build_standing
 from seki_cli.rules.tabled import meetings_of_cases
 
-_AT_ONCE: Final = 400
-"""How many cases are held in memory together while a whole index is made."""
+_MUCH: Final = 1500
+"""So many files or cases and more are not worked out on top of what is kept."""
 
 
 def find_standings(asked: Asked, index: Index | None) -> Standings:
@@ -39,16 +37,25 @@ def find_standings(asked: Asked, index: Index | None) -> Standings:
         since = read_difference(asked.root, index.state.tree, asked.saved.tree) if index else Difference()
         if since.links or any(map(_within_odd, since.paths)):
             return read_all(asked)
-        if index is None or any(map(is_profile, since.paths)):
-            index, since = _made_anew(asked, newest), Difference()
-        return read_all(asked) if index is None else _on_top(asked, index, since.paths, newest)
+        if index is None or any(map(is_profile, since.paths)) or _is_much(index, since, asked.day):
+            index, since = make_anew(asked, newest), Difference()
+        if index is None:
+            return read_all(asked)
+        with asked.working():
+            return _on_top(asked, index, since.paths, newest)
     except GitFailed:  # what the index was made from may be gone from this repository
         return read_all(asked) if index is None else find_standings(asked, None)
 
 
+def _is_much(index: Index, since: Difference, day: date) -> bool:
+    """Say whether so much is to be read again that a new index is made sooner, on two processes and a few cases at a time."""
+    return len(since.paths) > _MUCH or len(index.other_days(day)) > _MUCH
+
+
 def read_all(asked: Asked) -> Standings:
     """Return the same by reading every record: the slow way, which every other way must agree with."""
-    shelf = read_shelf(asked.root, day=asked.day, head=asked.head)
+    with asked.working():
+        shelf = read_shelf(asked.root, day=asked.day, head=asked.head)
     world = settle_world(shelf.world)
     around = meetings_of_cases(world)
     fresh = {case.id: build_standing(case, around[case.id], world.office, asked.day) for case in world.cases}
@@ -69,7 +76,7 @@ def _on_top(asked: Asked, index: Index, changed: tuple[str, ...], newest: date |
     agendas = Agendas(index=index)
     part = work_out(ground, changed, index.other_days(asked.day), agendas)
     if asked.keep and (part.cases or part.faults or part.tabled or state.commit != asked.saved.commit):
-        now = _state(asked, newest, state.profile, ignoring=state.ignoring or _ignoring(changed))
+        now = state_of(asked, newest, state.profile, ignoring=state.ignoring or any(map(brings_rules, changed)))
         renew_index(asked.root, now, part, instead_of=state)
     dirty = Ground(root=asked.root, day=asked.day, tree=asked.saved.tree, profile=state.profile, dirty=asked.dirty)
     unsaved = work_out(dirty, asked.dirty, (), agendas.with_part(part)) if asked.dirty else Part()
@@ -87,42 +94,6 @@ def _on_top(asked: Asked, index: Index, changed: tuple[str, ...], newest: date |
     )
 
 
-def _made_anew(asked: Asked, newest: date | None) -> Index | None:
-    """Make a whole index of what HEAD shows and open it; None where it cannot be written."""
-    if not asked.keep:
-        return None
-    tree = read_files_of(asked.root, asked.saved.tree)
-    if any(map(_within_odd, tree)) or has_links(asked.root, asked.saved.tree):
-        return None
-    office = Ground(root=asked.root, day=asked.day, tree=asked.saved.tree, profile={})
-    shelf = office.read((), only=sorted(path for path in tree if is_profile(path) and is_record(path)))
-    profile = {path: value for path, value in shelf.values.items() if is_profile(path)}
-    if newer_findings(shelf):
-        return None
-    state = _state(asked, newest, profile, ignoring=_ignoring(tree))
-    unread: dict[str, tuple[Finding, ...]] = {}
-    for found in shelf.unread:
-        unread[found.path] = (*unread.get(found.path, ()), found)
-    parts = _all_parts(
-        Ground(root=asked.root, day=asked.day, tree=asked.saved.tree, profile=profile), tuple(tree), Part(faults=unread)
-    )
-    written = write_index(asked.root, state, parts)
-    return open_index(asked.root, state.key) if written else None
-
-
-def _all_parts(ground: Ground, tree: tuple[str, ...], office: Part) -> Iterator[Part]:
-    """Yield all that a tree holds in parts, so that memory is bounded whatever its size."""
-    yield office
-    others = [path for path in tree if is_record(path) and not is_profile(path) and not case_of_path(path)]
-    meetings = work_out(ground, others, (), Agendas())
-    yield Part(faults=meetings.faults, tabled=meetings.tabled)
-    agendas = Agendas(newer=(Part(tabled=meetings.tabled),))
-    cases = sorted({case for path in tree if is_record(path) and (case := case_of_path(path))})
-    for start in range(0, len(cases), _AT_ONCE):
-        yield work_out_cases(ground, set(cases[start : start + _AT_ONCE]), agendas, Part())
-        forget_records()
-
-
 def _newest(asked: Asked, index: Index | None) -> date | None:
     """Return the newest day in the history: of what came since the index was made, where it is a part of what HEAD shows."""
     if index is None:
@@ -136,15 +107,6 @@ def _newest(asked: Asked, index: Index | None) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def _state(asked: Asked, newest: date | None, profile: Profile, *, ignoring: bool) -> State:
-    saved = asked.saved
-    return State(key=index_key(), tree=saved.tree, commit=saved.commit, newest=newest, profile=profile, ignoring=ignoring)
-
-
 def _within_odd(path: str) -> bool:
     """Say whether a file lies in a folder that is named like a record: where everything is read, the folder is told of."""
     return ".yaml/" in path
-
-
-def _ignoring(paths: Iterable[str]) -> bool:
-    return any(path.endswith("/.gitignore") for path in paths)

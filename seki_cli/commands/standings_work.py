@@ -46,8 +46,11 @@ class Ground:
         blobs = read_files_in(self.root, self.tree, wanted) if self.tree and wanted else {}
         inside = tuple(f"{place}/" for place in wanted)
         dirty = (path for path in self.dirty if path in wanted or path.startswith(inside))
-        sources = read_part(self.root, {path: blob for path, blob in blobs.items() if is_record(path)}, dirty)
-        return build_shelf(self.root, self.day, sources, profile=self.profile)
+        return self.shelf_of({path: blob for path, blob in blobs.items() if is_record(path)}, dirty)
+
+    def shelf_of(self, blobs: Mapping[str, str], dirty: Iterable[str] = ()) -> Shelf:
+        """Return the shelf of some records by path and blob, with what the work tree shows of the `dirty` ones over them."""
+        return build_shelf(self.root, self.day, read_part(self.root, blobs, dirty), profile=self.profile or None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +86,16 @@ class Agendas:
 def work_out(ground: Ground, changed: Iterable[str], cases: Iterable[str], agendas: Agendas) -> Part:
     """Return what changed files and some cases come to: every case that they concern, worked out from the ground's texts."""
     paths = frozenset(path for path in changed if is_record(path))
-    tabled, faults, concerned = _read_others(ground, {path for path in paths if not case_of_path(path)}, agendas)
-    touched = {case for path in paths if (case := case_of_path(path))} | concerned | set(cases)
-    agendas = agendas.with_part(Part(tabled=tabled))
-    return work_out_cases(ground, touched, agendas, Part(tabled=tabled, faults=faults))
+    outside = sorted(path for path in paths if not case_of_path(path))
+    read = read_others(ground.read((), only=outside), outside)
+    touched = {case for path in paths if (case := case_of_path(path))} | set(cases)
+    for path, (meeting, tabled) in read.tabled.items():
+        touched |= agendas.cases_of(path, meeting or _id_of(path)) | set(tabled)
+    others = Part(tabled=read.tabled, faults=read.faults)
+    return _work_out_cases(ground, touched, agendas.with_part(others), others)
 
 
-def work_out_cases(ground: Ground, touched: set[str], agendas: Agendas, more: Part) -> Part:
+def _work_out_cases(ground: Ground, touched: set[str], agendas: Agendas, more: Part) -> Part:
     """Return how these cases stand, added to what is known of other files."""
     if not touched:
         return more
@@ -102,24 +108,27 @@ def work_out_cases(ground: Ground, touched: set[str], agendas: Agendas, more: Pa
         if case := case_of_path(found.path):
             faults[case] = (*faults.get(case, ()), found)
     cases: dict[str, Kept | None] = dict.fromkeys(touched)
-    cases |= _standing(whole, touched)
+    cases |= kept_standings(whole, touched)
     return Part(cases=cases, faults={**more.faults, **faults}, tabled=more.tabled)
 
 
-def _read_others(
-    ground: Ground, paths: set[str], agendas: Agendas
-) -> tuple[dict[str, tuple[str, tuple[str, ...]]], dict[str, tuple[Finding, ...]], set[str]]:
-    """Return of files outside the case folders: the agendas of meetings, what cannot be read, the cases that they concern."""
-    shelf = ground.read((), only=sorted(paths))
-    faults: dict[str, tuple[Finding, ...]] = dict.fromkeys(paths, ())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """Of files outside the case folders: the agendas of meetings by path, and what cannot be read."""
+
+    tabled: Mapping[str, tuple[str, tuple[str, ...]]]
+    faults: Mapping[str, tuple[Finding, ...]]
+
+
+def read_others(shelf: Shelf, paths: Iterable[str]) -> Others:
+    """Return what a shelf says of files outside the case folders; one that is not there any more has no rows."""
+    wanted = tuple(paths)
+    faults: dict[str, tuple[Finding, ...]] = dict.fromkeys(wanted, ())
     for found in shelf.unread:
         faults[found.path] = (*faults.get(found.path, ()), found)
-    tabled = {path: ("", tuple[str, ...]()) for path in paths if path.startswith("meetings/")}
+    tabled = {path: ("", tuple[str, ...]()) for path in wanted if path.startswith("meetings/")}
     tabled |= {meeting.path: _agenda(meeting) for meeting in shelf.world.meetings}
-    concerned = set[str]()
-    for path, (meeting, cases) in tabled.items():
-        concerned |= agendas.cases_of(path, meeting or _id_of(path)) | set(cases)
-    return tabled, faults, concerned
+    return Others(tabled=tabled, faults=faults)
 
 
 def _agenda(meeting: Meeting) -> tuple[str, tuple[str, ...]]:
@@ -131,7 +140,8 @@ def _id_of(path: str) -> str:
     return place.id if place else ""
 
 
-def _standing(shelf: Shelf, wanted: set[str]) -> dict[str, Kept]:
+def kept_standings(shelf: Shelf, wanted: set[str]) -> dict[str, Kept]:
+    """Return how some cases of a shelf stand on its day, and on which other days they stand so."""
     world = settle_world(shelf.world)
     around = meetings_of_cases(world)
     recorded = _days_of_recording(shelf)

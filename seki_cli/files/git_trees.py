@@ -68,7 +68,7 @@ class TreeStore:
                     where=".git/objects",
                     remedy="`seki doctor` で様子を見て、`seki doctor --fix` で直せるところを直してください。",
                 )
-            self.known[tree] = _entries(found[1], len(tree) // 2)
+            self.known[tree] = parse_tree(found[1], len(tree) // 2)
         return self.known[tree] if tree else {}
 
     def find_blob(self, tree: str, path: str) -> str:
@@ -133,7 +133,7 @@ def _type(mode: bytes) -> bytes:
     return {_TREE: b"tree", b"160000": b"commit"}.get(mode, b"blob")
 
 
-def _entries(data: bytes, width: int) -> Entries:
+def parse_tree(data: bytes, width: int) -> Entries:
     """Return the entries of a tree object's bytes; `width` is the length of an id in bytes (20 or 32)."""
     entries: Entries = {}
     place = 0

@@ -145,7 +145,7 @@ def _write(root: Path, fill: Callable[[Path, list[str]], None]) -> bool:
                 raise
             for old in (before | _left(folder)) - {*names}:
                 _take_away(folder, old)
-    except (OSError, sqlite3.Error, ValueError, LookupError):  # a name that no letters stand for cannot be kept
+    except (OSError, sqlite3.Error, ValueError, LookupError, TypeError):  # a name that no letters stand for cannot be kept
         return False
     return True
 
