@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 
 from index.turns import Turns
+from seki_cli.commands.standings import Asked
+from seki_cli.commands.standings_anew import make_anew
+from seki_cli.files.git_state import read_saved
 from seki_cli.files.index import Index, IndexDoubt, open_index
 from seki_cli.files.index_key import index_key
 from speaking import say
@@ -59,11 +62,9 @@ def name_sheets(turns: Turns, *sheets: Path) -> None:
     (turns.root / ".seki" / "index").write_text(json.dumps(told))
 
 
-def ask_all(index: Index) -> None:
+def ask_all(index: Index) -> tuple[list[object], list[object], list[object]]:
     """Read every page of it."""
-    list(index.rows())
-    list(index.marks())
-    list(index.due(date(2030, 1, 1)))
+    return list(index.rows()), list(index.marks()), sorted(index.due(date(2030, 1, 1)), key=repr)
 
 
 def edit_household(turns: Turns, *, saved: bool = True) -> None:
@@ -280,3 +281,31 @@ def test_two_lists_at_once_make_one_index(mould: Path) -> None:
         again = subprocess.run(asked, capture_output=True, check=False)
         assert {again.stdout} == told
         assert kept.stat().st_mtime_ns == written
+
+
+def test_one_process_and_two_make_the_same_index(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seki_cli.commands.standings_anew._AT_ONCE", 3)
+    (a_case(turns) / "household.yaml").write_text("schema: nichts/1\n")
+    (a_case(turns) / "notes" / "memo.yaml").write_text("x: 1\n")
+    turns.git("add", "-A")
+    turns.git("commit", "-q", "-m", "架空")
+    told = []
+    for hands in (1, 2):
+        asked = Asked(root=turns.root, day=turns.day, saved=read_saved(turns.root))
+        index = make_anew(asked, None, hands=hands)
+        assert index
+        told.append((ask_all(index), sorted(index.faults(), key=repr), index.other_days(turns.day)))
+        index.close()
+    assert told[0] == told[1]
+    assert len(told[0][0][0]) == len(list(turns.root.glob("cases/*/*")))
+
+
+def test_more_newer_cases_than_are_worked_out_on_top(turns: Turns, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("seki_cli.commands.standings_fresh._MUCH", 2)
+    alike(turns)
+    large, _ = sheets_of(turns)
+    for path in turns.root.glob("cases/*/*/household.yaml"):
+        path.write_text(path.read_text() + "# x\n")
+    turns.git("commit", "-q", "-am", "架空")
+    alike(turns)
+    assert sheets_of(turns)[0] != large
