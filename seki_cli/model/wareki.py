@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from seki_cli.model.days import add_months
@@ -136,6 +137,7 @@ def show_day(day: date) -> str:
     return f"{year}年{day.month}月{day.day}日"
 
 
+@lru_cache(maxsize=4096)
 def show_day_short(day: date) -> str:
     """Return a day for a narrow column: R7.6.11."""
     era = _era_on(day)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -14,8 +15,11 @@ _WHOLE: Final = re.compile("[!-~]+|.", re.DOTALL)
 
 def width_of(text: str) -> int:
     """Return the columns a text takes in a terminal: full-width letters take two, combining ones none."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _wide_width(text)
+
+
+@lru_cache(maxsize=4096)  # a table of ten thousand rows has the same few words in its columns
+def _wide_width(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
