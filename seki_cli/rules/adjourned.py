@@ -10,17 +10,15 @@ _QUESTION: Final = {"方針": "direction", "策定": "text", "変更": "text", "
 
 def find_adjourned(
     acts: Sequence[Decision | Closing], answers: Sequence[Decision | Closing], ran_before: frozenset[str]
-) -> Decision | None:
-    """Return the earliest 継続審議 on a plan that is still open; None where there is none.
+) -> tuple[Decision, ...]:
+    """Return the 継続審議 on a plan that are still open, the earliest first.
 
     `acts` are the decisions and withdrawals of one plan in their order; `answers` those that settle its course; `ran_before`
     the ids of those before which the plan ran. Whether a plan's text is right and whether it should end are two questions:
     a no to the one leaves the other open while the plan runs, a yes to either settles both. A withdrawal settles all.
     出典: 第3章3（4つのタイミングのそれぞれで判断する）・細部は未確認
     """
-    return next(
-        (a for n, a in enumerate(acts) if isinstance(a, Decision) and _is_open(a, acts[n + 1 :], answers, ran_before)), None
-    )
+    return tuple(a for n, a in enumerate(acts) if isinstance(a, Decision) and _is_open(a, acts[n + 1 :], answers, ran_before))
 
 
 def _is_open(

@@ -100,7 +100,7 @@ def starts_before_consent(decision: Decision, meetings: tuple[Meeting, ...], off
     meeting = next((m for m in meetings if m.id == decision.meeting), None)
     if meeting is None:
         return True
-    kind = office.meeting_kind(meeting.kind, decision.date) or office.meeting_kind(meeting.kind)
+    kind = office.meeting_kind(meeting.kind, meeting.date) or office.meeting_kind(meeting.kind)
     return kind is None or kind.consent != "required"
 
 
@@ -114,7 +114,9 @@ def _plan_state(ground: _Ground, versions: tuple[Plan, ...]) -> PlanState:
         life = _lived(life, act, policies)
     answers = [act for act in acts if isinstance(act, Closing) or act.timing in PLAN_TIMINGS or act.id in policies]
     running = _version_decided(ground.case, life.decided, versions) if life.decided else None
-    unjudged = _unjudged(ground.case, versions, answers, running)
+    unjudged = _unjudged(ground.case, versions, answers, running, ran)
+    items = plan_items(ground.tabled, newest.id)
+    adjourned = find_adjourned(acts, answers, frozenset(ran))
     state = PlanState(
         id=newest.id,
         kind=newest.kind,
@@ -124,12 +126,13 @@ def _plan_state(ground: _Ground, versions: tuple[Plan, ...]) -> PlanState:
         decided=life.decided,
         waiting=unjudged[-1] if unjudged else None,
         waits_since=unjudged[0].made_on if unjudged else None,
-        pending=find_adjourned(acts, answers, frozenset(ran)),
+        pending=adjourned[0] if adjourned else None,
     )
     if running and life.decided:
-        course = Course(plan=running, decided=life.decided, answers=answers)
+        course = Course(plan=running, decided=life.decided, answers=answers, tabled_on=items[0].day if items else None)
         state = replace(state, review=next_review(ground.case, course, ground.day, ground.office.settings.intervals))
-    return replace(state, status=_status(state, life, tabled=bool(plan_items(ground.tabled, newest.id))))
+    discussed = any(decision.timing in PLAN_TIMINGS for decision in adjourned)
+    return replace(state, status=_status(state, life, tabled=bool(items), discussed=discussed))
 
 
 def _policies(ground: _Ground, acts: Sequence[Act]) -> set[str]:
@@ -188,10 +191,13 @@ def _corrected_text(case: CaseFile, decision: Decision, versions: Sequence[Plan]
     return next((plan for plan in later if plan.after and case.effective(plan.after) == decision.id), None)
 
 
-def _unjudged(case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], running: Plan | None) -> list[Plan]:
+def _unjudged(
+    case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], running: Plan | None, ran: set[str]
+) -> list[Plan]:
     """Return the versions that no meeting has judged since they were written, nor anybody withdrawn.
 
     A 案 that was sent back and written anew under the same number waits again: its made_on is later than the decision.
+    A no at 終結 or 中断 says nothing about a text that waits where the plan ran then (`ran`: the acts before which it did).
     """
     judged = running.version if running else 0
     for act in answers:
@@ -202,17 +208,16 @@ def _unjudged(case: CaseFile, versions: Sequence[Plan], answers: Sequence[Act], 
             judged = max([judged, *written])
         elif act.timing not in _ENDS and act.yes:
             judged = max(judged, _version_decided(case, act, versions).version, act.version or 0)
-        elif act.timing not in _ENDS or running is None:
+        elif act.timing not in _ENDS or act.id not in ran:
             judged = max([judged, *(version for version in written if act.version is None or version <= act.version)])
     return [plan for plan in versions if plan.version > judged]
 
 
-def _status(state: PlanState, life: _Life, *, tabled: bool) -> str:
+def _status(state: PlanState, life: _Life, *, tabled: bool, discussed: bool) -> str:
     if state.decided:
         if life.before_consent:
             return "同意前"
         leads = state.review is not None and state.review.waits_since is not None
-        discussed = state.pending is not None and state.pending.timing in PLAN_TIMINGS
         return "見直し" if state.waiting or leads or discussed else "実施中"
     if life.ended and not state.waiting:
         return life.ended

@@ -39,12 +39,14 @@ class Review:
 class Course:
     """What a plan's next review is worked out from: the version that runs, the yes that made it run, what came after.
 
-    `answers`: decisions of meetings on this plan, and withdrawals of what waited, on or before the day.
+    `answers`: decisions of meetings on this plan, and withdrawals of what waited, on or before the day. `tabled_on`: the
+    day of the next meeting that has the plan on an item.
     """
 
     plan: Plan
     decided: Decision
     answers: Sequence[Event]
+    tabled_on: date | None = None
 
 
 def first_slot(schedule: Schedule, decided_on: date, after: date, intervals: Intervals) -> date | None:
@@ -83,19 +85,23 @@ def next_review(case: CaseFile, course: Course, day: date, intervals: Intervals)
     """Return what the reviews of a running plan ask for on a day.
 
     Where corrections of a review contend, every reading is tried and the earliest day counts, until somebody says which
-    correction is right. 出典: records.md（Next review of plan P・二つの訂正は早い日）
+    correction is right: the day on which `due` would show the review, or its wait for a meeting. Each correction is taken
+    whole, with its own day; in the reading of one that is dated after the day asked about, the review has not been held.
+    出典: records.md（Next review of plan P・二つの訂正は早い日・会議待ちの日）
     """
     parts = readings(case.monitorings, case.contested, Monitoring)
     answers = [
         _asked([m for part in choice for m in part], course, day, intervals) for choice in islice(product(*parts), _MOST_READINGS)
     ]
-    return min(answers, key=lambda review: _urgency(review, intervals))
+    return min(answers, key=lambda review: _urgency(review, course.tabled_on, intervals))
 
 
-def _urgency(review: Review, intervals: Intervals) -> tuple[date, bool]:
+def _urgency(review: Review, tabled_on: date | None, intervals: Intervals) -> tuple[date, bool, date]:
+    """Return the day of the row that a reading leads to; of one day the review before the wait, which nobody may miss."""
     if review.waits_since:
-        return review.waits_since + timedelta(days=intervals.wait_days), True
-    return review.due_on or date.max, False
+        return tabled_on or review.waits_since + timedelta(days=intervals.wait_days), True, review.waits_since
+    day = review.due_on or date.max
+    return day, False, day
 
 
 def _asked(monitorings: Sequence[Monitoring], course: Course, day: date, intervals: Intervals) -> Review:

@@ -51,7 +51,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
            "        for person in persons[:1]:\n            refusal = _asked(case, person, day, wanted, room)"),
     Mutant("1-empty-is-principal", _SHARING, "return persons or case.household.principals", "return persons or tuple(p.id for p in case.household.people)"),
     Mutant("1-latest", _IN_FORCE, "latest = max(", "latest = min("),
-    Mutant("1-latest", _IN_FORCE, "of_the_day = [consent for consent in acts if consent.date == latest]", "of_the_day = acts"),
+    Mutant("1-latest", _IN_FORCE, "of_the_day = [consent for consent in acts if consent.date >= latest]", "of_the_day = acts"),
     Mutant("1-narrowest", _IN_FORCE, "narrowest = min(", "narrowest = max("),
     Mutant("1-narrowest", _IN_FORCE, '"一部同意", "同意")\n\n\n', '"同意", "一部同意")\n\n\n'),
     Mutant("1-narrowest", _IN_FORCE, '("撤回", "拒否", "保留", "一部同意", "同意")', '("拒否", "保留", "一部同意", "同意", "撤回")'),

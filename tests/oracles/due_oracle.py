@@ -58,7 +58,11 @@ def order(event):
 
 @dataclass
 class Standing:
-    """The acts that stand on a day, after the corrections, each list in the order of acts."""
+    """The acts that stand on a day, after the corrections, each list in the order of acts.
+
+    `rival_consents`, `rival_reviews`: each act of the case once for every correction of it that may be the right one,
+    whatever day it bears.
+    """
 
     case: object
     day: date
@@ -75,6 +79,8 @@ class Standing:
     closings: list = field(default_factory=list)
     disclosures: list = field(default_factory=list)
     first_id: dict = field(default_factory=dict)
+    rival_consents: list = field(default_factory=list)
+    rival_reviews: list = field(default_factory=list)
 
     def same(self, one, other):
         """Two ids mean the same act where one is a correction (of a correction …) of the other."""
@@ -110,37 +116,57 @@ def standing(case, day):
     «An event is written once: a mistake is corrected by a new event of the same kind with `corrects` (void: it belonged
     elsewhere).» So a corrected event stands no longer, and a void correction is itself no act.
     «Two corrections of one record are a finding; until settled the stricter (consent) or the earlier date (reviews) counts.»
-    Acts dated after the day have not happened yet.
+    Acts dated after the day have not happened yet. That does not settle which of two corrections is right: where one of
+    them is such an act, the other is not the better for it, and in a reading that takes the later one nothing has happened.
     """
     result = Standing(case=case, day=day, first_id=first_ids(case))
     for kind in KINDS:
         events = list(getattr(case, kind))
         gone = {event.corrects.record for event in events if event.corrects is not None}
         left = [event for event in events if event.id not in gone and not (event.corrects and event.corrects.void)]
-        left = settle_doubles(kind, left, result.first_id)
+        if kind == "consents":
+            left = result.rival_consents = narrowest_rivals(left, result.first_id)
+        if kind == "monitorings":
+            result.rival_reviews = left
+            left = [review for review in left if review is min(rivals_of(review, left, result.first_id), key=order)]
         setattr(result, kind, sorted((event for event in left if event.day <= day), key=order))
     return result
 
 
-def settle_doubles(kind, events, first_id):
-    """Of corrections that go back to one consent keep the stricter; of reviews all stand, see `readings_of_reviews`."""
-    if kind != "consents":
-        return events
+def rivals_of(event, events, first_id):
+    """The events that go back to the same record as this one, itself among them: only one of them can be right."""
+    return [other for other in events if first_id[other.id] == first_id[event.id]]
+
+
+def narrowest_rivals(consents, first_id):
+    """«Until settled the stricter (consent) counts»: the narrower act, whatever day it bears.
+
+    Of two alike nobody can say which is the stricter: one may begin later and the other end earlier. Both are kept, and
+    `act_in_force` asks on each day which of them is.
+    """
     kept = []
-    for event in events:
-        rivals = [other for other in events if first_id[other.id] == first_id[event.id]]
-        if event is min(sorted(rivals, key=order, reverse=True), key=lambda one: strictness(one)[:2]):
-            kept.append(event)
+    for consent in consents:
+        rivals = rivals_of(consent, consents, first_id)
+        if NARROWEST_FIRST.index(consent.act) == min(NARROWEST_FIRST.index(rival.act) for rival in rivals):
+            kept.append(consent)
     return kept
 
 
-def readings_of_reviews(acts):
-    """All ways to take one of the rival corrections of each review, the rest of the case being the same."""
+def choices(acts, events):
+    """All ways to take one of the rival corrections of each record."""
     groups = {}
-    for review in acts.monitorings:
-        groups.setdefault(acts.name(review.id), []).append(review)
-    for chosen in product(*groups.values()):
-        yield replace(acts, monitorings=sorted(chosen, key=order))
+    for event in events:
+        groups.setdefault(acts.name(event.id), []).append(event)
+    return product(*groups.values())
+
+
+def readings_of_reviews(acts):
+    """All ways to take one of the rival corrections of each review, the rest of the case being the same.
+
+    A correction is taken whole, with its day: one dated after the day says that the review has not been held yet.
+    """
+    for chosen in choices(acts, acts.rival_reviews):
+        yield replace(acts, monitorings=sorted((review for review in chosen if review.day <= acts.day), key=order))
 
 
 def strictness(consent):
@@ -152,12 +178,17 @@ def strictness(consent):
 
 
 def act_in_force(acts, person, day):
-    """«The act in force (latest date; on one day the narrowest, 撤回 first).»"""
-    mine = [consent for consent in acts.consents if consent.person == person and consent.day <= day]
-    if not mine:
-        return None
-    last_day = max(consent.day for consent in mine)
-    return min((consent for consent in mine if consent.day == last_day), key=strictness)
+    """«The act in force (latest date; on one day the narrowest, 撤回 first).»
+
+    Where corrections contend that are alike, each is taken in its turn, and «the stricter counts» of what is then in force.
+    """
+    found = []
+    for chosen in choices(acts, acts.rival_consents):
+        mine = [consent for consent in chosen if consent.person == person and consent.day <= min(day, acts.day)]
+        if mine:
+            last_day = max(consent.day for consent in mine)
+            found.append(min((consent for consent in mine if consent.day == last_day), key=strictness))
+    return min(found, key=strictness) if found else None
 
 
 def may_share(acts, person, day):
@@ -396,11 +427,20 @@ def meeting_after_review(acts, plan_id, review, meetings, office):
 def next_review(acts, plan_id, meetings, office):
     """(モニタリング, due on) or (会議待ち, since), or None: the plan does not run, or its dates are used up.
 
-    «Two corrections of one record …; until settled … the earlier date (reviews) counts.»
+    «Two corrections of one record …; until settled … the earlier date (reviews) counts»: the reading that asks for
+    something on the earliest day, as `due` would show it. Of one day the review itself comes first, which nobody may miss.
     """
     found = [next_review_as_read(reading, plan_id, meetings, office) for reading in readings_of_reviews(acts)]
     found = [review for review in found if review is not None]
-    return min(found, key=lambda review: review[1]) if found else None
+
+    def asked_for(review):
+        if review[0] == "モニタリング":
+            return (review[1], 0, review[1])
+        # «会議待ち: day of the meeting it is on, else the day it began to wait + wait_days»
+        waited = review[1] + office.settings.intervals.wait_days * ONE_DAY
+        return (day_of_meeting_for_plan(acts, plan_id, meetings) or waited, 1, review[1])
+
+    return min(found, key=asked_for) if found else None
 
 
 def review_waits_for_meeting(acts, plan_id, meetings, office):
@@ -564,7 +604,8 @@ def consent_came(acts, plan_id, meetings, office):
     since = max(*came, plan.made_on)
     for decision in decisions_on_plan(acts, plan_id, meetings, office):
         later = order(decision) > order(now.decision) and decision.day >= since
-        if decision.timing in ("策定", "変更") and later:
+        # «It goes to 策定»: a 変更 of the plan that runs before consent is not that word, whatever the meeting said to it.
+        if decision.timing == "策定" and later:
             return None
     return since
 
@@ -895,29 +936,27 @@ def rows_of_consents(acts, meetings, office):
 def rows_of_follow_ups(acts):
     """«フォローアップ: each followup and look_again, closed cases too · until named in done, or 再開»
 
-    «One fact gives one row»: what the decision and the closing that carries it out both say is one promise.
+    «One fact gives one row»: what the decision and the closing that carries it out both say, the same contact on the same
+    day, is one promise. Where one record says the same twice («each followup») those are two, and one kept leaves the
+    other: its first is the first of the other record, its second the second.
     """
     marks = done_marks(acts)
     rows = {}
     for event in sorted([*acts.decisions, *acts.closings], key=order):
-        promised = [(step.date, f"followup{number}") for number, step in enumerate(event.followup, start=1)]
+        promised = [(step.date, step.how, f"followup{number}") for number, step in enumerate(event.followup, start=1)]
         if event.look_again is not None:
-            promised.append((event.look_again, "look_again"))
+            promised.append((event.look_again, "（もう一度見る日）", "look_again"))
         reopened = any(closing.act == "再開" and order(closing) > order(event) for closing in acts.closings)
-        for due_on, mark in promised:
+        told = []
+        for due_on, how, mark in promised:
             row = lead_row(acts, "フォローアップ", due_on, event.plan, f"{acts.name(event.id)}#{mark}")
+            told.append((due_on, how))
             if not reopened:
-                rows.setdefault((due_on, mark == "look_again"), []).append((row, (acts.name(event.id), mark) in marks))
-    for group in rows.values():
-        yield from one_promise(group)
-
-
-def one_promise(group):
-    """Of promises for one day keep those of one record: one row each, none where one of them has been kept."""
-    first = group[0][0].record.partition("#")[0]
-    own = [(row, done) for row, done in group if row.record.startswith(first)]
-    others_done = any(done for row, done in group if not row.record.startswith(first))
-    yield from (row for row, done in own if not done and not others_done)
+                once_more = told.count((due_on, how))
+                rows.setdefault((due_on, how, once_more), []).append((row, (acts.name(event.id), mark) in marks))
+    for said in rows.values():
+        if not any(kept for _, kept in said):
+            yield said[0][0]
 
 
 def rows_of_silence(acts, meetings, office):
@@ -925,13 +964,9 @@ def rows_of_silence(acts, meetings, office):
     if case_status(acts, meetings, office) not in ("支援中", "つなぎ中", "プラン準備中", "同意前"):
         return
     # Where nobody has written yet, the first call is the last contact: a case that was never taken up is silent as well.
-    lasts = []
-    for reading in readings_of_reviews(acts):
-        contacts = sorted([*reading.notes, *reading.monitorings], key=order) or reading.intakes
-        lasts += contacts[-1:]
-    if lasts:
-        # Of two corrections of one review the earlier date counts.
-        last = min(lasts, key=order)
+    contacts = sorted([*acts.notes, *acts.monitorings], key=order) or acts.intakes
+    if contacts:
+        last = contacts[-1]
         due_on = last.day + office.settings.intervals.no_contact_days * ONE_DAY
         yield lead_row(acts, "連絡なし", due_on, "", acts.name(last.id))
 
@@ -958,9 +993,8 @@ def rows_of_nothing_planned(acts, meetings, office, rows):
         return
     if day_of_meeting_for_case(acts, meetings) is not None:
         return
-    lasts = [last for last in map(last_record, readings_of_reviews(acts)) if last is not None]
-    if lasts:
-        last = min(lasts)
+    last = last_record(acts)
+    if last is not None:
         yield lead_row(acts, "次の予定なし", last[0], "", last[1])
 
 

@@ -288,6 +288,9 @@ def test_outreach_before_consent():
     assert oracle.oracle_case_status(whole, (held,), OFFICE, d("02-05")) == "支援中"
     assert rows("02-05", *told, kind="会議待ち", meetings=(held,)) == []
     assert rows("03-05", *told, consent("03-01"), kind="会議待ち", meetings=(held,)) == [("会議待ち", "03-15", P)]
+    # it goes to 策定: a 変更 that was sent back is not that word
+    sent_back = (consent("03-01"), decide("03-03", "変更", "差戻し"))
+    assert rows("03-05", *told, *sent_back, kind="会議待ち", meetings=(held,)) == [("会議待ち", "03-15", P)]
     needs = replace(held, kind="juso")
     assert oracle.oracle_plan_status(whole, P, (needs,), OFFICE, d("02-05")) == "案"
 
@@ -425,6 +428,8 @@ def test_consents_that_run_out(told, day, expected):
 
 
 FOLLOW = close("02-01", "終結", rid="X1", followup=(FollowUp(date=d("03-01")), FollowUp(date=d("06-01"))))
+TWICE = decide("02-01", "終結", plan_id="", followup=(FollowUp(date=d("03-01")), FollowUp(date=d("03-01"))))
+ONCE = decide("02-01", "終結", plan_id="", followup=(FollowUp(date=d("03-01")),))
 FOLLOWS = [
     ([FOLLOW], ["03-01", "06-01"]),
     ([FOLLOW, note("03-02", done=("X1#followup1",))], ["06-01"]),
@@ -432,6 +437,11 @@ FOLLOWS = [
     ([close("02-01", "中断", rid="X2", look_again=d("04-01"))], ["04-01"]),
     ([close("02-01", "中断", rid="X2", look_again=d("04-01")), note("03-02", done=("X2#look_again",))], []),
     ([plan(), decide("01-31"), decide("02-01", "中断", look_again=d("05-01"))], ["05-01"]),
+    # the decision and the closing that carries it out: the same two contacts of one day, of which one has been made
+    ([TWICE, close("02-01", "終結", rid="X3", followup=TWICE.followup)], ["03-01", "03-01"]),
+    ([TWICE, close("02-01", "終結", rid="X3", followup=TWICE.followup), note("03-02", done=("X3#followup1",))], ["03-01"]),
+    ([ONCE, close("02-01", "終結", rid="X3", followup=TWICE.followup)], ["03-01", "03-01"]),  # one of them is said once more
+    ([ONCE, close("02-01", "終結", rid="X3", followup=(FollowUp(date=d("03-01"), how="訪問"),))], ["03-01", "03-01"]),
 ]
 
 
@@ -500,6 +510,53 @@ def test_corrections():
     assert rows("03-31", *base, corrects(wrong, "03-06", void=True), kind="モニタリング")[0][1] == "02-28"
     two = (corrects(wrong, "03-06", next_date=d("04-20")), corrects(wrong, "03-07", next_date=d("04-10")))
     assert rows("03-31", *base, *two, kind="モニタリング")[0][1] == "04-10"  # until settled the earlier date
+
+
+def told_twice(*corrections):
+    """A review of 4/26 (plan decided on 3/12, first slot 4/29) and corrections of it."""
+    wrong = review("04-26")
+    whole = [plan(schedule=every(first="04-29"), made_on="02-26"), decide("03-12"), wrong]
+    return [*whole, *(replace(corrects(wrong, "04-01", **what), id=f"K{num}") for num, what in enumerate(corrections))]
+
+
+def test_a_correction_dated_ahead_leaves_the_review_to_be_held():
+    told = told_twice({"next_date": d("05-16")}, {"next_date": d("05-21")})
+    again = replace(corrects(told[-1], "04-02", date=d("04-16"), result="変更が必要"), id="K9")
+    # K0 is right: not held yet, 4/29. K9 is right: it waits since 4/16, until 4/30.
+    found = rows("04-16", *told, again)
+    assert [row[:2] for row in found if row[0] in ("モニタリング", "会議待ち")] == [("モニタリング", "04-29")]
+    # of contending reviews the earlier date counts for what was last recorded
+    assert ("連絡なし", "06-15", "R-04-26") in found
+
+
+def test_a_meeting_far_ahead_does_not_come_before_the_review_of_the_other_correction():
+    told = told_twice({"next_date": d("06-20")}, {"result": "中断を検討"})
+    both = ("モニタリング", "会議待ち")
+    assert [row[:2] for row in rows("05-01", *told) if row[0] in both] == [("会議待ち", "05-10")]
+    far = (meeting("09-30", item("中断")),)
+    assert [row[:2] for row in rows("05-01", *told, meetings=far) if row[0] in both] == [("モニタリング", "06-20")]
+
+
+def consents_twice(one, other):
+    wrong = consent("05-08", "撤回")
+    return case(wrong, *(replace(corrects(wrong, "04-01", **what), id=f"K{num}") for num, what in enumerate((one, other))))
+
+
+CONTENDING = [
+    # two corrections of a consent (a 撤回 of 5/8), day, act in force
+    ({"date": d("04-18")}, {"date": d("04-28")}, "04-17", None),
+    ({"date": d("04-18")}, {"date": d("04-28")}, "04-18", ("撤回", None)),  # the stricter: it has ended by then
+    ({"date": d("04-18"), "act": "同意"}, {"date": d("04-28")}, "04-18", None),  # the narrower counts, on every day
+    ({"date": d("04-18"), "act": "同意", "until": d("09-30")}, {"date": d("04-28"), "act": "同意"}, "05-01", ("同意", "09-30")),
+    ({"date": d("04-18"), "act": "同意"}, {"date": d("04-28"), "act": "同意", "until": d("09-30")}, "05-01", ("同意", "09-30")),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "day", "expected"), CONTENDING)
+def test_consents_that_contend(one, other, day, expected):
+    for pair in ((one, other), (other, one)):
+        act = oracle.act_in_force(oracle.standing(consents_twice(*pair), d(day)), "P1", d(day))
+        assert (act and (act.act, act.until and act.until.isoformat()[5:])) == expected
 
 
 def test_references_follow_a_correction():

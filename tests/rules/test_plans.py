@@ -1,7 +1,10 @@
 """How a plan stands on a day: 案 · 付議中 · 同意前 · 実施中 · 見直し · 中断 · 終結 · 取下げ."""
 
+from datetime import date
+
 import pytest
 
+from seki_cli.model.office import MeetingKind
 from seki_cli.rules.plan_turns import find_plan_of_policy
 from seki_cli.rules.plans import plan_states
 from tests.rules.worlds import (
@@ -220,6 +223,20 @@ def test_status(records, meetings, as_of, status):
         ([plan(), decision("2025-05-20", version=None), plan(2, made_on="2025-06-01")], "2025-06-01", 1, 2),
         # a decision on a version made after it (a finding): it runs all the same
         ([plan(made_on="2025-06-01"), decision("2025-05-20")], "2025-05-20", 1, None),
+        # a no at 終結 judges the version it names where none ran, also when another is agreed on afterwards
+        (
+            [plan(), plan(2), decision("2025-05-20", "終結", "その他", version=2), decision("2025-06-20", version=1)],
+            "2025-06-20",
+            1,
+            None,
+        ),
+        # where the plan ran, it has said nothing about the version that waits
+        (
+            [plan(), decision("2025-05-01"), plan(2, made_on="2025-05-10"), decision("2025-05-20", "終結", "その他", version=2)],
+            "2025-06-20",
+            1,
+            2,
+        ),
     ],
 )
 def test_what_runs_and_what_waits(records, as_of, running, waiting):
@@ -284,6 +301,29 @@ POLICY = decision("2025-05-20", "方針", "承認", meeting="M-20250520-AAAA")
 )
 def test_before_consent(records, meetings, as_of, status):
     assert state(records, as_of, meetings).status == status
+
+
+def test_a_policy_counts_by_the_kind_of_meeting_on_the_day_it_was_held():
+    """A correction dates the decision before the meeting; since 4/1 that kind of meeting needs consent."""
+    kinds = (
+        MeetingKind(id="shien", name="支援会議", consent="not_required", decides=("方針",), until=date(2025, 3, 31)),
+        MeetingKind(id="shien", name="支援会議", consent="required", decides=("方針",), since=date(2025, 4, 1)),
+    )
+    held = meeting("2025-04-06", item(plan=PLAN, timing="方針"), kind="shien", id="M-20250406-AAAA")
+    case = settled(outreach(made_on="2025-02-28"), decision("2025-03-27", "方針", "承認", meeting=held.id))
+    (found,) = plan_states(case, (held,), office(meetings=kinds), date(2025, 5, 6))
+    assert found.status == "案"
+
+
+def test_what_was_put_off_second_is_discussed_too():
+    records = [
+        outreach(),
+        decision("2025-05-01"),
+        decision("2025-06-01", "方針", "継続審議", meeting="M-20250520-AAAA"),
+        decision("2025-06-20", "中断", "継続審議"),
+    ]
+    found = state(records, "2025-07-01", [SHIEN])
+    assert (found.status, found.pending and found.pending.timing) == ("見直し", "方針")
 
 
 def test_reviews_before_consent_are_due_like_any_other():

@@ -8,12 +8,15 @@ from seki_cli.rules.due import due_rows
 from seki_cli.rules.in_force import acts_in_force
 from seki_cli.rules.settle import settle
 from tests.rules.worlds import (
+    PLAN,
     case_file,
     closing,
     consent,
     correction,
     decision,
     intake,
+    item,
+    meeting,
     note,
     office,
     plan,
@@ -198,6 +201,88 @@ def test_of_two_corrections_of_a_review_the_earlier_due_day_counts(corrections, 
     )
     rows = due_rows(case, (), office(), date(2025, 8, 5))
     assert [row.due_on for row in rows if row.kind == "モニタリング"] == [due_on]
+
+
+def contending_reviews(*corrections):
+    """A plan decided on 3/12, its first review day 4/29; a review of 4/26 with these corrections, all written down by then."""
+    first = review("2025-04-26", id="20250426-M0")
+    again = [correction(first, id=f"20250401-M{num}", **changes) for num, changes in enumerate(corrections, start=1)]
+    return [plan(first="2025-04-29", made_on="2025-02-26"), decision("2025-03-12"), first, *again]
+
+
+def dues(case, on, *kinds, meetings=(), **intervals):
+    rows = due_rows(case, tuple(meetings), office(**intervals), date.fromisoformat(on))
+    return [(row.kind, str(row.due_on)) for row in rows if row.kind in kinds]
+
+
+def test_a_correction_dated_ahead_says_that_the_review_is_still_to_be_held():
+    """On 4/16: if M2, corrected again, is right, a meeting is awaited since that day, for 14 days, till 4/30.
+
+    If M1 is right, the review of 4/26 has not been held, and the plan's own first day, 4/29, is the earlier one. That M1
+    lies ahead is no reason to believe the other: nobody has said yet which is right.
+    """
+    records = contending_reviews({"next_date": "2025-05-16"}, {"next_date": "2025-05-21"})
+    again = correction(records[-1], id="20250402-M3", date="2025-04-16", result="変更が必要")
+    case = settled(*records, again)
+    assert dues(case, "2025-04-16", "モニタリング", "会議待ち") == [("モニタリング", "2025-04-29")]
+    # with a shorter wait the meeting is the earlier day
+    assert dues(case, "2025-04-16", "モニタリング", "会議待ち", wait_days=7) == [("会議待ち", "2025-04-23")]
+    # as soon as M1 is taken back there is nothing to doubt
+    void = correction(records[-2], id="20250403-V", void=True)
+    assert dues(settled(*records, again, void), "2025-04-16", "モニタリング", "会議待ち") == [("会議待ち", "2025-04-30")]
+
+
+def test_a_meeting_far_ahead_does_not_hide_the_earlier_review_of_the_other_correction():
+    """One correction sets 6/20 for the next review, the other has it wait for a meeting; that meeting is on 9/30."""
+    case = settled(*contending_reviews({"next_date": "2025-06-20"}, {"result": "中断を検討"}))
+    on_it = meeting("2025-09-30", item(plan=PLAN, version=1, timing="中断"))
+    both = ("モニタリング", "会議待ち")
+    assert dues(case, "2025-05-01", *both) == [("会議待ち", "2025-05-10")]
+    assert dues(case, "2025-05-01", *both, meetings=[on_it]) == [("モニタリング", "2025-06-20")]
+    # of one day the review is named, which nobody may miss
+    same_day = meeting("2025-06-20", item(plan=PLAN, version=1, timing="中断"))
+    assert dues(case, "2025-05-01", *both, meetings=[same_day]) == [("モニタリング", "2025-06-20")]
+
+
+WITHDRAWN = consent("2025-05-08", "撤回", id="20250401-C0")
+LATER = correction(WITHDRAWN, id="20250402-C1", date="2025-04-28")
+SOONER = correction(WITHDRAWN, id="20250402-C2", date="2025-04-18")
+
+
+def test_of_two_withdrawals_that_contend_the_earlier_stands_from_its_own_day():
+    """On 4/18: withdrawn on 4/18 or only on 4/28. The stricter counts: nothing may be shared from 4/18 on."""
+    before = consent("2025-04-01", id="20250401-C9")
+    sooner = correction(SOONER, id="20250403-C3", act="撤回")  # itself corrected, and contended by a milder one
+    milder = correction(SOONER, id="20250403-C4", act="一部同意")
+    case = settled(before, WITHDRAWN, LATER, SOONER, sooner, milder)
+    assert [act.id for act in acts_in_force(case, "P1", date(2025, 4, 17))] == [before.id]
+    assert [act.id for act in acts_in_force(case, "P1", date(2025, 4, 18))] == [sooner.id]
+    assert dues(settled(intake("2025-03-29"), WITHDRAWN, LATER, SOONER), "2025-04-18", "次の予定なし") == [
+        ("次の予定なし", "2025-04-18")
+    ]
+
+
+def test_a_consent_given_between_two_withdrawals_that_contend_opens_nothing_for_good():
+    """If the later withdrawal is right, it came after that consent; if the earlier, the consent stands. The stricter counts."""
+    between = consent("2025-04-22", id="20250422-C8")
+    case = settled(WITHDRAWN, LATER, SOONER, between)
+    assert [act.act for act in acts_in_force(case, "P1", date(2025, 4, 22))] == ["同意"]
+    assert [act.act for act in acts_in_force(case, "P1", date(2025, 5, 8))] == ["撤回"]
+
+
+def test_of_two_consents_that_contend_the_one_begun_later_does_not_hide_the_term_of_the_other():
+    """Both 同意: from 4/18 until 9/30, or from 4/28 without a term. The day by which to ask again must not be missed."""
+    first = consent("2025-04-10", id="20250410-C0")
+    term = correction(first, id="20250411-C1", date="2025-04-18", until="2025-09-30")
+    without = correction(first, id="20250411-C2", date="2025-04-28")
+    old = consent("2025-01-10", "撤回", id="20250110-C9")
+    case = settled(old, first, term, without)
+    assert [act.act for act in acts_in_force(case, "P1", date(2025, 4, 18))] == ["撤回"]  # if C2 is right, it holds still
+    assert {act.id for act in acts_in_force(case, "P1", date(2025, 4, 28))} == {term.id, without.id}
+    assert dues(case, "2025-05-01", "同意期限") == [("同意期限", "2025-09-30")]
+    # an act that nobody contests, of the days after both, settles it
+    new = consent("2025-04-29", until="2026-03-31", id="20250429-C5")
+    assert dues(settled(old, first, term, without, new), "2025-05-01", "同意期限") == [("同意期限", "2026-03-31")]
 
 
 def test_a_corrected_decision_keeps_its_todos_and_what_names_them():
