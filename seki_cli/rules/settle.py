@@ -62,6 +62,9 @@ def settle(case: CaseFile) -> CaseFile:
       day. A voiding that contends with a correction counts where the record would take something off the list of what
       is due (a note, a review, an answer, a closing), and not where the record puts something on it.
       `CaseFile.contested` holds the group, so that the gate withholds and reviews take the earliest day of all readings.
+      On a day asked about each reading is taken whole: a correction dated after that day says that nothing has happened
+      yet, and is no reason to believe the other one (`next_review`). Consents that are equally narrow all stand, each from
+      its own day (`acts_in_force`).
     - A correction that points nowhere, at itself, at another kind of record or in a circle corrects nothing (`check` says
       so): the event stands as an act of its own, a voiding one is none.
 
