@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from seki_cli.errors import Misuse
 
@@ -35,13 +34,12 @@ ABOUT: Final = {
 """The options that every command understands, in a few words, for the shell's completion."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """The hoisted options and what is left for the command itself."""
+class Heard(NamedTuple):
+    """The hoisted options and what is left for the command itself. No dataclass: a TAB would wait for that to load."""
 
     rest: tuple[str, ...]
-    values: dict[str, str] = field(default_factory=dict)
-    flags: frozenset[str] = frozenset()
+    values: dict[str, str]
+    flags: frozenset[str]
 
     def words(self, groups: frozenset[str]) -> tuple[str, ...]:
         """Return the command words: the first, and the second where the first is the name of a group."""

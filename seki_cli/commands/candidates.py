@@ -1,11 +1,11 @@
 """What may be typed next: commands, options and ids, for the shell that asks while a person types. No record is opened."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 from seki_cli.commands.contents import Entry, entries_of
+from seki_cli.commands.options import Option, options_of
 from seki_cli.files.folder_names import read_ids, read_record_ids
 from seki_cli.model.ids import fold_id
 
@@ -27,8 +27,7 @@ FindRoot = Callable[[], Path | None]
 """Looks for the workspace that the line is about, only where ids are wanted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One word that may follow, with what it is for; or (`file`, `dir`) the wish that the shell offers files or folders."""
 
     word: str
@@ -40,8 +39,8 @@ def find_candidates(words: Sequence[str], typed: str, find_root: FindRoot) -> tu
     """Return what may stand in place of the word being typed; `words`: those of the line before it.
 
     `find_root` gives the workspace, where there is one: of it only names of folders and files are read, never a record and
-    never the profile, so that nothing here can be a person's name. What the table of contents knows is told from it alone; a
-    command's module is loaded where its options matter.
+    never the profile, so that nothing here can be a person's name. What commands and options there are is told from the two
+    tables alone: no command's module is loaded.
     """
     listed, entry, rest = _place(words)
     if entry is None:
@@ -89,10 +88,8 @@ def _place(words: Sequence[str]) -> tuple[tuple[Entry, ...], Entry | None, list[
 
 
 def _with_options(entry: Entry, words: Sequence[str], typed: str, find_root: FindRoot) -> tuple[Candidate, ...]:
-    """Return what may follow where options stand on the line: what they are called and take, the command itself has to say."""
-    from seki_cli.commands.app import load_command
-
-    options = [p for p in load_command(entry).params if p.param_type_name == "option"]
+    """Return what may follow where options stand on the line."""
+    options = options_of(entry.place)
     given, waiting = _walk(options, words)
     if waiting is not None:
         return _values(_asked_by(waiting), given, typed, find_root)
@@ -107,7 +104,7 @@ def _argument(takes: Sequence[str], many: bool, given: Sequence[str], typed: str
     return _values(takes[min(len(given), len(takes) - 1)], given, typed, find_root)
 
 
-def _after_dash(options: Sequence[Any], given: Sequence[str], typed: str, find_root: FindRoot) -> tuple[Candidate, ...]:
+def _after_dash(options: Sequence[Option], given: Sequence[str], typed: str, find_root: FindRoot) -> tuple[Candidate, ...]:
     """Return the options that begin so; behind `--plan=` the values of that one, written with it."""
     name, equals, value = typed.partition("=")
     option = _option(options, name)
@@ -117,9 +114,10 @@ def _after_dash(options: Sequence[Any], given: Sequence[str], typed: str, find_r
     return tuple(Candidate(word=f"{name}={one.word}", about=one.about, kind=one.kind) for one in found)
 
 
-def _walk(options: Sequence[Any], words: Sequence[str]) -> tuple[list[str], Any]:
+def _walk(options: Sequence[Option], words: Sequence[str]) -> tuple[list[str], Option | None]:
     """Return the arguments that the words behind a command are, and the option that waits for its value."""
-    waiting, only_arguments = None, False
+    waiting: Option | None = None
+    only_arguments = False
     given: list[str] = []
     for word in words:
         if waiting is not None:
@@ -135,19 +133,19 @@ def _walk(options: Sequence[Any], words: Sequence[str]) -> tuple[list[str], Any]
     return given, waiting
 
 
-def _option(options: Sequence[Any], name: str) -> Any:
-    return next((option for option in options if name in option.opts), None)
+def _option(options: Sequence[Option], name: str) -> Option | None:
+    return next((option for option in options if name in option.names), None)
 
 
-def _asked_by(option: Any) -> str:
-    return next((_BY_OPTION[name] for name in option.opts if name in _BY_OPTION), str(option.metavar or ""))
+def _asked_by(option: Option) -> str:
+    return next((_BY_OPTION[name] for name in option.names if name in _BY_OPTION), option.value)
 
 
-def _names_of_options(options: Sequence[Any], typed: str) -> Iterator[Candidate]:
+def _names_of_options(options: Sequence[Option], typed: str) -> Iterator[Candidate]:
     for option in options:
-        for name in option.opts:
+        for name in option.names:
             if name.startswith(typed):
-                yield Candidate(word=name, about=str(option.help or ""))
+                yield Candidate(word=name, about=option.about)
 
 
 def _words_of(listed: Sequence[Entry], typed: str) -> Iterator[Candidate]:

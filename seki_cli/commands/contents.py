@@ -4,8 +4,7 @@ It is read at every start and at every TAB, so that it loads nothing: a command'
 called, asked for its help, or completed. A function becomes a command by its line here and in no other way.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _HIDDEN: Final = " (hidden)"
 """Behind the words of a command that programs call: no list of commands names it."""
@@ -108,9 +107,8 @@ receive (hidden) | receive.receive | | サーバーの hook が、送られた�
 docstring. The modules hold the same: tests/commands/test_contents.py compares them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One line of the table: a command, or a group of commands, which has no place.
+class Entry(NamedTuple):
+    """One line of the table: a command, or a group of commands, which has no place. No dataclass: they take long to load.
 
     `group`: the word before its own, empty where it stands alone. `place`: module.function in commands/. `takes`: the names
     of its arguments; the last of them may stand again and again where it takes `many`. `about`: what lists say of it.

@@ -140,6 +140,12 @@ GOALS: Final = (
     Goal(key="G1", what="`--version` ÷ hello-world", bound=1.3, measure=lambda f: ratio(f.starts["version"], f.starts["hello"])),
     Goal(key="G1", what="`--help` ÷ hello-world", bound=1.3, measure=lambda f: ratio(f.starts["help"], f.starts["hello"])),
     Goal(
+        key="G1",
+        what="TAB で補うオプション ÷ `--version`",
+        bound=1.0,
+        measure=lambda f: ratio(f.starts["tab"], f.starts["version"]),
+    ),
+    Goal(
         key="G2",
         what="`due --head` ÷ hello-world",
         bound=2.0,

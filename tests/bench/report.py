@@ -18,6 +18,7 @@ _NAMES: Final = {
     "hello": "hello-world（同じ Typer）",
     "version": "`seki --version`",
     "help": "`seki --help`",
+    "tab": "TAB（`seki note add --`）",
     "status": "`git status`",
     "due --head": "`seki due --head`",
     "due": "`seki due`",

@@ -99,10 +99,12 @@ def hello() -> Job:
 
 
 def race_starts(budget: Budget) -> Timings:
-    """Measure what every start costs: bare Python, hello-world, `--version`, `--help`."""
+    """Measure what every start costs: bare Python, hello-world, `--version`, `--help`, and a TAB at an option of what writes."""
     bare = Job(name="python", words=(sys.executable, "-c", "pass"))
     told = [Job(name=word, words=(_SEKI, f"--{word}")) for word in ("version", "help")]
-    return race([bare, hello(), *told], budget, "起動")
+    typed = {"_SEKI_COMPLETE": "complete_bash", "COMP_WORDS": "seki\nnote\nadd\n--", "COMP_CWORD": "3"}
+    tab = Job(name="tab", words=(_SEKI,), extra=typed)
+    return race([bare, hello(), *told, tab], budget, "起動")
 
 
 def race_questions(place: Workplace, budget: Budget) -> Timings:

@@ -1,6 +1,7 @@
 """Writes what the program itself knows best: docs/findings.md, docs/fields.md, parts of docs/commands.md and docs/counting.md.
 
-`make docs` runs it; tests/test_docs.py compares.
+With them the table of options that completion reads. `make docs` runs it; tests/test_docs.py and tests/commands/test_options.py
+compare.
 """
 
 import re
@@ -11,6 +12,8 @@ from typing import Any
 
 from docs.tree import SHARED, Command, read_tree
 from docs.write_counting import build_counting_page
+from docs.write_options import build_options_module
+from seki_cli.commands import options
 from seki_cli.commands.check import explained
 from seki_cli.files.schema_store import read_shipped, resolve
 from seki_cli.files.schemas import kinds
@@ -185,5 +188,11 @@ def write_pages(folder: Path) -> None:
     counting.write_text(build_counting_page(counting.read_text(encoding="utf-8")), encoding="utf-8")
 
 
+def write_options(module: Path) -> None:
+    """Write the table of options into its module."""
+    module.write_text(build_options_module(module.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 if __name__ == "__main__":
+    write_options(Path(options.__file__))
     write_pages(Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS)
