@@ -11,6 +11,7 @@ from seki_cli.model.office import Agency, MeetingKind, Office, Posting, Programm
 from seki_cli.model.plan import Decision, Plan
 from seki_cli.model.record import Event, Record
 from seki_cli.model.world import CaseFile, World
+from seki_cli.rules.case_gists import CaseGist, build_gist, named_decisions
 from seki_cli.rules.case_state import CaseDay, build_case_day
 from seki_cli.rules.settle import settle
 
@@ -20,7 +21,10 @@ _Row = TypeVar("_Row", Agency, Posting, Programme)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What lies around the cases, laid out so that looking something up costs the same with ten cases and with ten thousand."""
+    """What lies around the cases, laid out so that looking something up costs the same with ten cases and with ten thousand.
+
+    `agendas` and `seats`: the meetings with an item of a case, and those with somebody of it in the room, by the case's id.
+    """
 
     office: Office
     agencies: Mapping[str, tuple[Agency, ...]]
@@ -29,6 +33,7 @@ class Surroundings:
     cases: Mapping[str, CaseFile]
     meetings: Mapping[str, Meeting]
     agendas: Mapping[str, tuple[Meeting, ...]]
+    seats: Mapping[str, tuple[Meeting, ...]]
     things: frozenset[str]
 
     def kind_of(self, meeting: Meeting) -> MeetingKind | None:
@@ -83,12 +88,17 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldFacts:
-    """The world on a day. `settled`: the cases of the agendas, corrected."""
+    """The world on a day. `settled`: the cases of the agendas, corrected. `gists`: of every case, in the order of their ids.
+
+    A check of the world asks `gists` for what it has to know of all cases and `around.cases` for the few that it looks into:
+    where the workspace is large, `world.cases` is empty and those few are read when they are asked for.
+    """
 
     world: World
     around: Surroundings
     as_of: date
     settled: Mapping[str, CaseFile]
+    gists: tuple[CaseGist, ...] = ()
 
     @property
     def office(self) -> Office:
@@ -99,10 +109,14 @@ class WorldFacts:
 def build_surroundings(world: World) -> Surroundings:
     """Return what lies around the cases of a world."""
     agendas: dict[str, dict[str, Meeting]] = {}
+    seats: dict[str, dict[str, Meeting]] = {}
     for meeting in world.meetings:
         for item in meeting.items:
             if item.case:
                 agendas.setdefault(item.case, {})[meeting.id] = meeting
+        for attendee in meeting.attendees:
+            if attendee.case:
+                seats.setdefault(attendee.case, {})[meeting.id] = meeting
     return Surroundings(
         office=world.office,
         agencies=_by_id(world.office.agencies),
@@ -111,6 +125,7 @@ def build_surroundings(world: World) -> Surroundings:
         cases={case.id: case for case in world.cases},
         meetings={meeting.id: meeting for meeting in world.meetings},
         agendas={case_id: tuple(meetings.values()) for case_id, meetings in agendas.items()},
+        seats={case_id: tuple(meetings.values()) for case_id, meetings in seats.items()},
         things=frozenset(one.id for one in (*world.meetings, *world.resources, *world.gaps)),
     )
 
@@ -139,7 +154,9 @@ def build_case_facts(raw: CaseFile, around: Surroundings, as_of: date) -> CaseFa
 def build_world_facts(world: World, around: Surroundings, as_of: date) -> WorldFacts:
     """Return what the checks beyond the cases are told."""
     settled = {case_id: settle(around.cases[case_id]) for case_id in around.agendas if case_id in around.cases}
-    return WorldFacts(world=world, around=around, as_of=as_of, settled=settled)
+    wanted = named_decisions(world.gaps)
+    gists = tuple(build_gist(case, wanted) for case in world.cases)
+    return WorldFacts(world=world, around=around, as_of=as_of, settled=settled, gists=gists)
 
 
 def _meetings_of(case: CaseFile, around: Surroundings) -> tuple[Meeting, ...]:

@@ -1,16 +1,15 @@
 """What stands twice where one is meant, or stands on after its ground is gone: what two people easily do apart."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 from typing import Final
 
-from seki_cli.model.case import Person
 from seki_cli.model.contact import Consent, Note
 from seki_cli.model.fold import fold
 from seki_cli.model.plan import Closing, Decision, Monitoring
-from seki_cli.model.world import CaseFile
 from seki_cli.rules.case_facts import CaseFacts, WorldFacts, build_case_facts
+from seki_cli.rules.case_gists import CaseGist
 from seki_cli.rules.case_state import opened_on
 from seki_cli.rules.duplicates import not_yet_linked
 from seki_cli.rules.findings import Fault, at, finding
@@ -22,7 +21,6 @@ _LEFT: Final = {
     "会議の議題": "閉じたケースが、これからの会議の議題に残っています",
 }
 _SHUTS: Final = ("終結", "中断", "統合")
-_LIVES_THERE: Final = ("本人", "世帯員")
 
 
 @finding(
@@ -118,8 +116,8 @@ def one_household_opened_twice(facts: WorldFacts) -> Iterator[Fault]:
     出典: 未確認（一つの世帯に、開いたケースは一つ）・第3章1（受け止めた機関が、関係機関と連携する）
     """
     closed: dict[str, bool] = {}
-    for people in _same_people(facts.world.cases):
-        cases = {case.id: (case, place) for case, place in people}
+    for people in _same_people(facts.gists):
+        cases = {case_id: (facts.around.cases[case_id], place) for case_id, place in people}
         for first, second in combinations(cases, 2):
             (one, _), (other, _) = cases[first], cases[second]
             if not not_yet_linked(one, (other,)):
@@ -132,15 +130,14 @@ def one_household_opened_twice(facts: WorldFacts) -> Iterator[Fault]:
                 yield at(later.household, key=("people", cases[later.id][1], "kana"))
 
 
-def _same_people(cases: tuple[CaseFile, ...]) -> Iterator[list[tuple[CaseFile, int]]]:
+def _same_people(gists: Iterable[CaseGist]) -> Iterator[list[tuple[str, int]]]:
     """Yield the persons with one kana and one birth date, by case and place: whose day nobody shares is not looked at closely."""
-    by_day: dict[date, list[tuple[CaseFile, int, Person]]] = {}
-    for case in cases:
-        for place, person in enumerate(case.household.people):
-            if person.born and person.kana and person.role in _LIVES_THERE:
-                by_day.setdefault(person.born, []).append((case, place, person))
+    by_day: dict[date, list[tuple[str, int, str]]] = {}
+    for gist in gists:
+        for born, kana, place in gist.people:
+            by_day.setdefault(born, []).append((gist.id, place, kana))
     for group in by_day.values():
-        by_name: dict[str, list[tuple[CaseFile, int]]] = {}
-        for case, place, person in group if len(group) > 1 else ():
-            by_name.setdefault(fold(person.kana), []).append((case, place))
+        by_name: dict[str, list[tuple[str, int]]] = {}
+        for case_id, place, kana in group if len(group) > 1 else ():
+            by_name.setdefault(fold(kana), []).append((case_id, place))
         yield from (same for same in by_name.values() if len(same) > 1)

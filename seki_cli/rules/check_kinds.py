@@ -102,7 +102,7 @@ def _before(kind: MeetingKind, office: Office) -> str:
     "会議の入口（受理されたつなぎ）を通っていない議題です",
     remedy="主催する機関がつなぎを受理した記録（seki referral accept）を加えるか、議題から外してください（seki meeting cancel 会議 --item 番号）",
     severity="warning",
-    scope="world",
+    scope="agenda",
 )
 def item_that_has_not_passed_the_gate(facts: WorldFacts) -> Iterator[Fault]:
     """入口（gate: 受理）のある会議の議題は、主催する機関がつなぎを受理したケースです。終結と中断は、入口を問いません。

@@ -39,7 +39,7 @@ def meeting_of_no_kind(facts: WorldFacts) -> Iterator[Fault]:
     "SEKI098",
     "会議の指すケース・プラン・地域課題・人・前回の会議がありません",
     remedy="番号を確かめて、会議の記録を直してください（seki meeting show 会議）",
-    scope="world",
+    scope="agenda",
 )
 def meeting_of_what_is_not_there(facts: WorldFacts) -> Iterator[Fault]:
     """会議の記録は番号だけで書くので、番号が違うと別の世帯の議題になります。
@@ -85,7 +85,7 @@ def _is_known_person(facts: WorldFacts, attendee: Attendee) -> bool:
     "SEKI099",
     "この種類の会議では扱えない議題です",
     remedy="その時期を決められる種類の会議に移すか、時期を直してください（seki registry meetings）",
-    scope="world",
+    scope="agenda",
 )
 def item_for_another_kind_of_meeting(facts: WorldFacts) -> Iterator[Fault]:
     """議題の時期は、その種類の会議が決められるもの（decides）に限ります。個別のケースを扱わない会議もあります。
@@ -120,7 +120,7 @@ def _decided(facts: WorldFacts, meeting: Meeting, item: Item) -> bool:
     "SEKI100",
     "会議の日に有効な本人同意のないケースが、同意を要する会議の議題にあります",
     remedy="同意を得て記録するか（seki consent add ケース）、議題から外してください（seki meeting cancel 会議 --item 番号）",
-    scope="world",
+    scope="agenda",
 )
 def case_without_consent_on_an_agenda(facts: WorldFacts) -> Iterator[Fault]:
     """同意を要する会議には、会議の日に、プランの対象の人（プランがなければ本人）すべての同意が有効なケースだけを出します。
@@ -152,7 +152,7 @@ def _may_be_taken_up(case: CaseFile, item: Item, day: date) -> bool:
     "これからの会議の議題が、プランの古い版を指しています",
     remedy="もう一度 seki meeting add で加えると、議題が新しい版に改まります。古い版を諮るなら、新しい版を取り下げてください（seki plan drop）",
     severity="warning",
-    scope="world",
+    scope="agenda",
 )
 def item_with_an_older_version(facts: WorldFacts) -> Iterator[Fault]:
     """これからの会議の議題が指す版より新しい版があれば、会議は古い文を見て決めることになります。

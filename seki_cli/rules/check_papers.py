@@ -1,7 +1,10 @@
 """Whether the numbered papers of a meeting still fit its room, and whether a number says whose paper or which item it is."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from seki_cli.model.meeting import Meeting
+from seki_cli.model.world import World
 from seki_cli.rules.case_facts import WorldFacts
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.meeting_turns import find_twin_items
@@ -24,13 +27,18 @@ def paper_that_no_longer_fits(facts: WorldFacts) -> Iterator[Fault]:
     これからの会議の、まだ記録していない議題だけを調べます。新しい記録が増えただけなら、資料はそのまま使えます。
     出典: 第3章3 守秘義務（会議の出席者）・本人同意を得た事例
     """
-    waiting = [m for m in facts.world.meetings if m.printed and m.date >= facts.as_of and not m.called_off]
+    waiting = waiting_papers(facts.world, facts.as_of)
     world = settle_world(facts.world) if waiting else facts.world
     for meeting in waiting:
         then = worlds_by_then(world, facts.world, meeting)
         for notice in stale_notices(find_stale(world, meeting, facts.as_of, then=then), meeting, facts.office):
             place = next((n for n, item in enumerate(meeting.items) if item.num == notice.item), 0)
             yield at(meeting, notice.reason, key=("items", place), remedy=notice.remedy.replace(meeting.id, "会議"))
+
+
+def waiting_papers(world: World, as_of: date) -> tuple[Meeting, ...]:
+    """Return the meetings still to come of which papers are printed: whether they fit takes every name in every case."""
+    return tuple(m for m in world.meetings if m.printed and m.date >= as_of and not m.called_off)
 
 
 @finding(

@@ -7,7 +7,6 @@ from typing import Final, Protocol
 
 from seki_cli.model.coded import coded_values
 from seki_cli.model.office import Office
-from seki_cli.model.plan import Plan
 from seki_cli.model.walk import Key
 from seki_cli.rules.case_facts import WorldFacts
 from seki_cli.rules.findings import Fault, at, finding
@@ -135,9 +134,10 @@ def gap_from_nowhere(facts: WorldFacts) -> Iterator[Fault]:
     どのケースのどの会議で気づいたかが分かるから、社会資源の開発が個々のニーズに戻ってこられます。
     出典: 第3章3（③個々のニーズに対応する社会資源が不足していることを把握した場合）
     """
+    noticed = {reference for gist in facts.gists for reference in gist.noticed}
     for gap in facts.world.gaps:
         reference = gap.noticed.decision if gap.noticed else ""
-        if reference and not _is_decision(facts, reference):
+        if reference and reference not in noticed:
             yield at(gap, "地域課題の指す決定がありません", key=("noticed", "decision"))
         for place, step in enumerate(gap.steps):
             if step.meeting and step.meeting not in facts.around.meetings:
@@ -145,12 +145,6 @@ def gap_from_nowhere(facts: WorldFacts) -> Iterator[Fault]:
             for number, resource in enumerate(step.resources):
                 if resource not in facts.around.things:
                     yield at(gap, "地域課題の指す社会資源がありません", key=("steps", place, "resources", number))
-
-
-def _is_decision(facts: WorldFacts, reference: str) -> bool:
-    case_id, _, rid = reference.rpartition("/")
-    cases = facts.world.cases if not case_id else [case for case in facts.world.cases if case.id == case_id]
-    return any(any(decision.id == rid for decision in case.decisions) or rid in str(case.unread) for case in cases)
 
 
 @finding(
@@ -166,11 +160,11 @@ def plan_in_two_cases(facts: WorldFacts) -> Iterator[Fault]:
     出典: seki の記録の決まり（番号）
     """
     first: dict[str, str] = {}
-    plans: Iterator[Plan] = (plan for case in facts.world.cases for plan in case.plans)
-    for plan in plans:
-        owner = first.setdefault(plan.id, plan.case)
-        if owner != plan.case:
-            yield at(plan, key=("id",))
+    for gist in facts.gists:
+        taken = [plan for plan in gist.plans if first.setdefault(plan, gist.id) != gist.id]
+        for plan in facts.around.cases[gist.id].plans if taken else ():
+            if plan.id in taken:
+                yield at(plan, key=("id",))
 
 
 @finding("SEKI107", "一覧に書かれた言葉が、コード表にありません", remedy=_TO_A_WORD, severity="warning", scope="world")

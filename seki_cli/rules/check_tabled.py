@@ -8,6 +8,7 @@ from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.case_facts import WorldFacts
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.masks import keep_apart, pairs_touching
+from seki_cli.rules.settle import settle
 from seki_cli.rules.tabled import tabled_items
 
 
@@ -25,7 +26,7 @@ def apart_and_yet_together(facts: WorldFacts) -> Iterator[Fault]:
     ことまでは止められません。
     出典: 第3章3（守秘義務）・seki の記録の決まり（never_together）
     """
-    apart = tuple(case for case in facts.world.cases if case.household.never_together)
+    apart = tuple(facts.around.cases[gist.id] for gist in facts.gists if gist.apart)
     world = World(office=facts.office, cases=apart)
     for meeting in facts.world.meetings if apart else ():
         present = [(one.case, one.person) for one in meeting.attendees if one.person and one.came is not False]
@@ -37,8 +38,8 @@ def apart_and_yet_together(facts: WorldFacts) -> Iterator[Fault]:
             if any(pair.other((one.case, one.person)) in present for pair in pairs):
                 yield at(meeting, key=("attendees", place, "person"))
         for place, item in enumerate(meeting.items):
-            case = facts.settled.get(item.case)
-            if case and keep_apart(pairs_touching(world, case), _subject(case, item), present).withheld_by:
+            case = facts.around.cases.get(item.case)
+            if case and keep_apart(pairs_touching(world, case), _subject(settle(case), item), present).withheld_by:
                 yield at(meeting, "同席を避ける組の一人がいる場で、もう一人の議題を扱います", key=("items", place, "case"))
 
 
@@ -52,7 +53,7 @@ def _subject(case: CaseFile, item: Item) -> list[tuple[str, str]]:
     "同じプランの同じ時期の議題が、これからの二つの会議にあります",
     remedy="どちらの会議で諮るかを決め、もう一方の議題から外してください（seki meeting cancel 会議 --item 番号）",
     severity="warning",
-    scope="world",
+    scope="agenda",
 )
 def one_item_on_two_agendas(facts: WorldFacts) -> Iterator[Fault]:
     """プランの策定・変更・終結・中断は、一つの会議に諮ります。二つの会議に出すと、答えも二つになります。

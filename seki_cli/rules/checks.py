@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from seki_cli.model.meeting import Meeting
 from seki_cli.model.record import Record
 from seki_cli.model.verdict import Finding
+from seki_cli.model.walk import Key
 from seki_cli.model.world import CaseFile, World
 from seki_cli.rules import (
     check_activities,
@@ -37,7 +39,15 @@ from seki_cli.rules import (
     meaning_plans,
     meaning_promises,
 )
-from seki_cli.rules.case_facts import CaseFacts, Surroundings, build_case_facts, build_surroundings, build_world_facts
+from seki_cli.rules.case_facts import (
+    CaseFacts,
+    Surroundings,
+    WorldFacts,
+    build_case_facts,
+    build_surroundings,
+    build_world_facts,
+)
+from seki_cli.rules.case_gists import CaseGist
 from seki_cli.rules.findings import Check
 
 _MODULES: Final = (
@@ -85,6 +95,7 @@ EXPLAINED: Final[Mapping[str, tuple[str, str]]] = {check.code: (check.title, che
 _OF_CASES: Final = tuple(check for check in CHECKS if check.scope == "case")
 _OF_RECORDS: Final = tuple(check for check in CHECKS if check.scope == "record")
 _OF_WRITTEN: Final = tuple(check for check in CHECKS if check.scope == "written")
+_OF_AGENDAS: Final = tuple(check for check in CHECKS if check.scope == "agenda")
 _OF_THE_WORLD: Final = tuple(check for check in CHECKS if check.scope == "world")
 _OF_THE_OFFICE: Final = tuple(
     check for check in CHECKS if check.scope == "profile" and check is not check_office.row_not_verified
@@ -109,7 +120,7 @@ def find_office_findings(world: World, as_of: date, texts: Mapping[str, str]) ->
     """
     around = build_surroundings(world)
     facts = build_world_facts(world, around, as_of)
-    of_lists = (check for check in _OF_THE_WORLD if check is not check_kinds.meeting_not_held_in_time)
+    of_lists = (check for check in (*_OF_AGENDAS, *_OF_THE_WORLD) if check is not check_kinds.meeting_not_held_in_time)
     found = [one for check in of_lists for one in check(facts) if one.path in texts]
     found += [one for check in _OF_THE_OFFICE for one in check(facts)]
     found += [replace(one, key=()).placed(int(one.key[0]), 1) for one in check_office.row_not_verified(texts)]
@@ -137,6 +148,56 @@ def find_some(world: World, as_of: date, *, cases: frozenset[str], meetings: fro
     return _sorted([*found, *_in_world(replace(world, meetings=some), replace(around, agendas=agendas), as_of)])
 
 
+def find_part(cases: Iterable[CaseFile], world: World, around: Surroundings, as_of: date) -> tuple[Finding, ...]:
+    """Return what is wrong in some cases as they were read, and where meetings name them; by path, then code.
+
+    All parts of a workspace and `find_beyond` together say what `find_all` says, and nobody holds all cases. `world` lacks
+    the cases; `around` knows its meetings, and `around.cases` reads the few other cases that a record points to.
+    """
+    facts = [build_case_facts(case, around, as_of) for case in cases]
+    own = {one.raw.id: one.raw for one in facts}
+    meetings = {meeting.id: meeting for name in own for meeting in (*around.agendas.get(name, ()), *around.seats.get(name, ()))}
+    agendas = WorldFacts(
+        world=replace(world, meetings=tuple(meetings.values())),
+        around=replace(around, cases=own),
+        as_of=as_of,
+        settled={one.raw.id: one.case for one in facts if one.raw.id in around.agendas},
+    )
+    found = [finding for one in facts for finding in _in_case(one)]
+    return _sorted([*found, *(one for owner, one in _at_meetings(agendas) if owner in own)])
+
+
+def find_beyond(world: World, around: Surroundings, as_of: date, gists: Iterable[CaseGist]) -> tuple[Finding, ...]:
+    """Return what is wrong beyond the cases, and where a meeting names a case that is not there; by path, then code.
+
+    `world` lacks the cases; `gists` are all of them. Printed papers that wait for their meeting (`waiting_papers`) need the
+    cases themselves: where there are any, only `find_all` can tell.
+    """
+    known = tuple(sorted(gists, key=lambda gist: gist.id))
+    facts = WorldFacts(world=world, around=around, as_of=as_of, settled={}, gists=known)
+    found = [one for check in _OF_THE_WORLD for one in check(facts)]
+    there = {gist.id for gist in known}
+    found += (one for owner, one in _at_meetings(replace(facts, around=replace(around, cases={}))) if owner not in there)
+    return _sorted([*found, *_of_lists(world, around, as_of)])
+
+
+def _at_meetings(facts: WorldFacts) -> Iterator[tuple[str, Finding]]:
+    """Yield what the checks of the agendas find, each with the case whose item or seat it is, or none."""
+    meetings = {meeting.path: meeting for meeting in facts.world.meetings}
+    for check in _OF_AGENDAS:
+        for found in check(facts):
+            yield _owner(meetings[found.path], found.key), found
+
+
+def _owner(meeting: Meeting, key: Key) -> str:
+    match key:
+        case ("items", int(place), *_):
+            return meeting.items[place].case
+        case ("attendees", int(place), *_):
+            return meeting.attendees[place].case
+    return ""
+
+
 def _in_case(facts: CaseFacts) -> Iterator[Finding]:
     for check in _OF_CASES:
         yield from check(facts)
@@ -151,8 +212,12 @@ def _in_case(facts: CaseFacts) -> Iterator[Finding]:
 
 def _in_world(world: World, around: Surroundings, as_of: date) -> Iterator[Finding]:
     facts = build_world_facts(world, around, as_of)
-    for check in _OF_THE_WORLD:
+    for check in (*_OF_AGENDAS, *_OF_THE_WORLD):
         yield from check(facts)
+    yield from _of_lists(world, around, as_of)
+
+
+def _of_lists(world: World, around: Surroundings, as_of: date) -> Iterator[Finding]:
     for record in (*world.meetings, *world.resources, *world.gaps, *world.activities):
         yield from _of_record(record, around, as_of)
         for check in _OF_WRITTEN:

@@ -9,7 +9,7 @@ from seki_cli.model.record import Record
 from seki_cli.model.verdict import Finding, Severity
 from seki_cli.model.walk import Key
 
-Scope = Literal["case", "record", "written", "world", "profile", "git", "plan", "merge", "meaning"]
+Scope = Literal["case", "record", "written", "agenda", "world", "profile", "git", "plan", "merge", "meaning"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class Check:
     """A rule with its finding code: what it is called, what to do about it, why it exists, and the function itself.
 
     `scope` says what it is asked about: a case with all its records, one record of any kind (`written`: even one that a
-    correction has replaced), the world beyond the cases, (`profile`) the office itself, which only `profile check` asks about, (`git`) the history, which only the rooms that read it can ask
+    correction has replaced), the world beyond the cases, (`agenda`) the items and seats of the meetings, each as its own case has it, (`profile`) the office itself, which only `profile check` asks about, (`git`) the history, which only the rooms that read it can ask
     about, (`plan`) one plan before its meeting: nothing is wrong yet, so only `plan check` asks, (`merge`) what keeps two
     clones from being merged, or (`meaning`) what two people wrote apart and no single record tells: only a merge asks. Called
     like the function, it yields findings.

@@ -1,0 +1,207 @@
+"""A workspace in parts: where its case folders lie, and the records of some of them, for work that must not hold all."""
+
+import os
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from seki_cli.files.git_history import read_newest_author_day
+from seki_cli.files.git_state import read_head, read_unsaved
+from seki_cli.files.journal import journalled_paths
+from seki_cli.files.shelf import Shelf, build_shelf, forget_records
+from seki_cli.files.sources import ROOMS, Sources, is_record, read_part, read_saved_ids
+from seki_cli.model.ids import CASE_ID
+from seki_cli.model.world import CaseFile
+
+_KEPT: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Where the records of a workspace lie at one moment.
+
+    `cases`: by the id of each case folder its files, or nothing where the folder is to be looked through; `beyond`: the other
+    files. Each file has its blob where only what is saved counts. `instead`: what an interrupted save left half written, as
+    HEAD has it. `moment`: HEAD and the journal; where they have changed meanwhile, the parts do not belong together.
+    """
+
+    root: Path
+    day: date
+    moment: tuple[str, frozenset[str]]
+    cases: Mapping[str, tuple[tuple[str, str], ...]]
+    beyond: tuple[tuple[str, str], ...]
+    instead: Mapping[str, bytes | None] = field(default_factory=dict)
+    head: bool = False
+    unsaved: tuple[str, ...] = ()
+    newest: date | None = None
+
+    @property
+    def past(self) -> bool:
+        """Say whether the day lies before the newest commit: then documents stand as they stood, which only git knows."""
+        return self.newest is not None and self.newest > self.day
+
+    def knows(self, place: str) -> bool:
+        """Say whether a record stands, or is saved, at a place or below it, though the work tree may not show it."""
+        files = (path for rows in (self.beyond, *self.cases.values()) for path, _ in rows)
+        return any(path == place or path.startswith(place + "/") for path in (*self.instead, *files))
+
+
+def read_parts(root: Path, *, day: date, head: bool = False) -> Parts:
+    """Return where the records lie now: what is saved alone (`head`), or the work tree."""
+    moment = read_moment(root)
+    newest = read_newest_author_day(root)
+    if head:
+        saved = tuple((path, blob) for path, blob in sorted(read_saved_ids(root).items()) if is_record(path))
+        cases, beyond = _parted(saved)
+        return Parts(root=root, day=day, moment=moment, cases=cases, beyond=beyond, head=True, newest=newest)
+    unsaved = read_unsaved(root)
+    changed = {path for path in (*unsaved.changed, *unsaved.gone) if is_record(path)}
+    instead = _half_written(root, moment[1])
+    there: dict[str, tuple[tuple[str, str], ...]] = dict.fromkeys(
+        sorted({*_case_folders(root), *filter(None, map(_case_of, instead))}), ()
+    )
+    beyond = tuple((path, "") for path in dict.fromkeys((*_walk_beyond(root), *instead)) if not _case_of(path))
+    return Parts(
+        root=root,
+        day=day,
+        moment=moment,
+        cases=there,
+        beyond=beyond,
+        instead=instead,
+        unsaved=tuple(sorted(changed)),
+        newest=newest,
+    )
+
+
+def read_moment(root: Path) -> tuple[str, frozenset[str]]:
+    """Return what every save changes: the commit of HEAD, and the files that a save under way names."""
+    return read_head(root), journalled_paths(root)
+
+
+def read_beyond(parts: Parts) -> Shelf:
+    """Return the shelf of all that lies beyond the cases."""
+    sources = replace(_texts(parts, parts.beyond), unsaved=parts.unsaved, head=parts.moment[0], newest=parts.newest)
+    shelf = replace(build_shelf(parts.root, parts.day, sources), values={})
+    forget_records()
+    return shelf
+
+
+def read_cases(parts: Parts, names: Iterable[str]) -> Shelf:
+    """Return the shelf of some case folders, by their ids, and of nothing else. What was read is not remembered."""
+    rows = [row for name in names for row in _files_of(parts, name)]
+    shelf = build_shelf(parts.root, parts.day, _texts(parts, rows), profile={})
+    forget_records()
+    return shelf
+
+
+class CasesOnDemand(Mapping[str, CaseFile]):
+    """The cases by id, each read when it is asked for; the last ones stay at hand."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Take the place where they lie; nothing is read yet."""
+        self._parts = parts
+        self._kept: OrderedDict[str, CaseFile | None] = OrderedDict()
+
+    def __getitem__(self, case_id: str) -> CaseFile:
+        """Return a case. KeyError where there is none of this id."""
+        if case_id not in self._kept:
+            known = case_id in self._parts.cases
+            cases = read_cases(self._parts, [case_id]).world.cases if known else ()
+            self.keep({case_id: cases[0] if cases else None})
+        found = self._kept[case_id]
+        if found is None:
+            raise KeyError(case_id)
+        return found
+
+    def keep(self, cases: Mapping[str, CaseFile | None]) -> None:
+        """Have cases at hand that somebody has read; those that have been there longest go."""
+        self._kept.update(cases)
+        while len(self._kept) > max(_KEPT, len(cases)):
+            self._kept.popitem(last=False)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids of the case folders; of one, there may be no record to read."""
+        return iter(self._parts.cases)
+
+    def __len__(self) -> int:
+        """Return how many case folders there are."""
+        return len(self._parts.cases)
+
+
+def _texts(parts: Parts, rows: Iterable[tuple[str, str]]) -> Sources:
+    if parts.head:
+        return read_part(parts.root, dict(rows))
+    plain = [path for path, _ in rows if path not in parts.instead]
+    half = {path: data for path, _ in rows if (data := parts.instead.get(path)) is not None}
+    return Sources(files={**read_part(parts.root, {}, plain).files, **half})
+
+
+def _files_of(parts: Parts, name: str) -> Iterator[tuple[str, str]]:
+    if parts.head:
+        yield from parts.cases[name]
+        return
+    folder = f"cases/{name[:3]}/{name}"
+    half = (path for path in parts.instead if path.startswith(folder + "/"))
+    yield from ((path, "") for path in dict.fromkeys((*_walk(parts.root, folder), *half)))
+
+
+def _case_of(path: str) -> str:
+    """Return the case in whose folder a path lies, however it is called; "" where it lies in none."""
+    steps = path.split("/", 3)
+    inside = len(steps) == 4 and steps[0] == "cases" and _is_case_folder(steps[1], steps[2])
+    return steps[2] if inside else ""
+
+
+def _is_case_folder(year: str, name: str) -> bool:
+    return year == name[:3] and CASE_ID.fullmatch(name) is not None
+
+
+def _parted(saved: Iterable[tuple[str, str]]) -> tuple[dict[str, tuple[tuple[str, str], ...]], tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in saved:
+        found.setdefault(_case_of(row[0]), []).append(row)
+    beyond = tuple(found.pop("", ()))
+    return {name: tuple(found[name]) for name in sorted(found)}, beyond
+
+
+def _half_written(root: Path, named: Iterable[str]) -> dict[str, bytes | None]:
+    wanted = [path for path in named if is_record(path)]
+    if not wanted:
+        return {}
+    tree = read_saved_ids(root)
+    saved = read_part(root, {path: tree[path] for path in wanted if path in tree}).files
+    return {path: saved.get(path) for path in wanted}
+
+
+def _case_folders(root: Path) -> Iterator[str]:
+    for year in _folders(root / "cases"):
+        yield from (name for name in _folders(root / "cases" / year) if _is_case_folder(year, name))
+
+
+def _folders(place: Path) -> list[str]:
+    try:
+        with os.scandir(place) as entries:
+            return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except OSError:
+        return []
+
+
+def _walk_beyond(root: Path) -> Iterator[str]:
+    """Yield what `walk_records` does, without what lies in a case folder."""
+    yield "seki.yaml"
+    for room in ROOMS:
+        yield from _walk(root, room, beside_cases=room == "cases")
+
+
+def _walk(root: Path, top: str, *, beside_cases: bool = False) -> Iterator[str]:
+    """Yield the paths below a folder where a record may stand. No link is followed."""
+    start = len(os.fspath(root)) + 1
+    for folder, folders, names in os.walk(root / top):
+        within = folder[start:]
+        yield from (f"{within}/{name}" for name in (*names, *folders) if name.endswith(".yaml"))
+        if beside_cases and within.count("/") == 1:
+            year = within.rpartition("/")[2]
+            folders[:] = [name for name in folders if not _is_case_folder(year, name)]
