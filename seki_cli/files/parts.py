@@ -11,8 +11,9 @@ from typing import Final
 from seki_cli.files.git_history import read_newest_author_day
 from seki_cli.files.git_state import read_head, read_unsaved
 from seki_cli.files.journal import journalled_paths
+from seki_cli.files.paths import ROOMS, is_record
 from seki_cli.files.shelf import Shelf, build_shelf, forget_records
-from seki_cli.files.sources import ROOMS, Sources, is_record, read_part, read_saved_ids
+from seki_cli.files.sources import Sources, read_part, read_saved_ids
 from seki_cli.model.ids import CASE_ID
 from seki_cli.model.world import CaseFile
 
