@@ -751,18 +751,18 @@ def opened_on(tale: Tale) -> date:
 
 def correct_again(tale: Tale, kind: str, wrong, right) -> None:
     """A second correction of one record (from another clone): until settled the stricter or the earlier counts."""
-    changes = {"date": max(opened_on(tale), right.date + timedelta(days=tale.pick(0, 0, -7, 12)))}
-    if kind == "monitorings":
-        changes["result"] = tale.pick(right.result, right.result, "中断を検討")
-        changes["next_date"] = tale.pick(right.next_date, None, changes["date"] + timedelta(days=tale.pick(5, 20, 45)))
+    changes = {}
+    if kind == "monitorings" and right.result == "継続" and right.next_date and right.next_date > right.date:
+        changes = {"next_date": right.next_date + timedelta(days=tale.pick(5, -3, 31))}
+        if changes["next_date"] <= right.date:
+            return
     elif kind == "consents":
-        changes["act"] = tale.pick("同意", "一部同意", "撤回", right.act)
-        changes["until"] = tale.pick(right.until, None, changes["date"] + timedelta(days=tale.pick(0, 10, 60)))
-    else:
-        return
-    head = tale.head(wrong.schema)
-    head["recorded"] = max(head["recorded"], wrong.recorded + timedelta(minutes=2))
-    tale.tell(kind, replace(right, **{**head, "corrects": Correction(record=wrong.id, why="…"), **changes}))
+        changes = {"act": tale.pick("同意", "一部同意", "撤回")}
+    if changes:
+        head = tale.head(wrong.schema)
+        head["recorded"] = max(head["recorded"], wrong.recorded + timedelta(minutes=2))
+        again = {**head, "date": right.date, "corrects": Correction(record=wrong.id, why="…"), **changes}
+        tale.tell(kind, replace(right, **again))
 
 
 @dataclass(frozen=True)
