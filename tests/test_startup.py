@@ -30,7 +30,8 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("case", "list"): set(),
     ("case", "list", "--head"): set(),
     ("case", "find", "R07-7"): set(),
-    ("check",): READING | CLOSED_DAYS,
+    ("check",): set(),
+    ("check", "--strict"): READING | CLOSED_DAYS,
 }
 """A call in a workspace that has been asked before, and what of HEAVY it may load: lists are answered without a record."""
 

@@ -8,25 +8,23 @@ from typing import Annotated
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.check_parts import check_in_parts
-from seki_cli.commands.check_whole import check_whole
+from seki_cli.commands.check_kept import find_quiet, keep, recall
 from seki_cli.commands.checked import Checked, is_within
-from seki_cli.commands.fetch import fetch
 from seki_cli.commands.list_notes import day_notes, unsaved_note, unshared_notes
 from seki_cli.errors import NotThere
-from seki_cli.files.merge_clashes import CLASHES_EXPLAINED
-from seki_cli.files.parts import read_parts
-from seki_cli.files.records import PLACE_EXPLAINED
-from seki_cli.files.schemas import EXPLAINED as SCHEMA_EXPLAINED
-from seki_cli.files.yaml_faults import EXPLAINED as TEXT_EXPLAINED
-from seki_cli.model.agenda import EXPLAINED as GATE_EXPLAINED
 from seki_cli.model.answer import Answer, Lines
-from seki_cli.rules.checks import EXPLAINED as RULES_EXPLAINED
-from seki_cli.rules.duplicates import EXPLAINED as ALIKE_EXPLAINED
 
 
 def explained() -> dict[str, tuple[str, str]]:
     """Return every finding code with its title and explanation, in the order of the codes."""
+    from seki_cli.files.merge_clashes import CLASHES_EXPLAINED
+    from seki_cli.files.records import PLACE_EXPLAINED
+    from seki_cli.files.schemas import EXPLAINED as SCHEMA_EXPLAINED
+    from seki_cli.files.yaml_faults import EXPLAINED as TEXT_EXPLAINED
+    from seki_cli.model.agenda import EXPLAINED as GATE_EXPLAINED
+    from seki_cli.rules.checks import EXPLAINED as RULES_EXPLAINED
+    from seki_cli.rules.duplicates import EXPLAINED as ALIKE_EXPLAINED
+
     files = {**TEXT_EXPLAINED, **SCHEMA_EXPLAINED, **PLACE_EXPLAINED, **CLASHES_EXPLAINED}
     whole = {**files, **RULES_EXPLAINED, **ALIKE_EXPLAINED, **GATE_EXPLAINED}
     return dict(sorted(whole.items()))
@@ -50,7 +48,7 @@ def check(
     """
     if explain:
         return _explain(explain)
-    checked = _checked(call, paths or [], strict=strict)
+    checked = _recalled(call) if not paths and not strict else _checked(call, paths or [], strict=strict)
     errors = sum(f.severity == "error" for f in checked.findings)
     warnings = sum(f.severity == "warning" for f in checked.findings)
     data = {"files": checked.files, "records": checked.files - checked.unread, "errors": errors, "warnings": warnings}
@@ -65,8 +63,23 @@ def check(
     )
 
 
+def _recalled(call: Call) -> Checked:
+    """Return what the last check found where nothing has changed since, else what there is to find now."""
+    if checked := recall(call):
+        return checked
+    before = find_quiet(call)
+    checked = _checked(call, [], strict=False)
+    keep(call, before, checked)
+    return checked
+
+
 def _checked(call: Call, paths: list[str], *, strict: bool) -> Checked:
     """Return what is found: part by part where that can tell it, else with the whole workspace at hand."""
+    from seki_cli.commands.check_parts import check_in_parts
+    from seki_cli.commands.check_whole import check_whole
+    from seki_cli.commands.fetch import fetch
+    from seki_cli.files.parts import read_parts
+
     parts = None if strict else read_parts(call.root, day=call.day, head=call.head)
     if parts and not parts.past:
         wanted = tuple(_place(parts.root, path, parts.knows) for path in paths)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.checked import Checked, is_within, ordered, rewritten_by_hand
+from seki_cli.commands.checked import Checked, is_within, ordered
 from seki_cli.commands.fetch import clock_findings
 from seki_cli.commands.newer import newer_findings
+from seki_cli.commands.rewritten import rewritten_by_hand
 from seki_cli.files.frozen_texts import read_first_prints
 from seki_cli.files.parts import CasesOnDemand, Parts, read_beyond, read_cases, read_moment, read_parts
 from seki_cli.files.processes import HANDS, work_in_parts

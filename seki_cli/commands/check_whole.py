@@ -1,9 +1,10 @@
 """A check with the whole workspace at hand: of a past day, of the history, and where printed papers wait for their meeting."""
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.checked import Checked, is_within, ordered, rewritten_by_hand
+from seki_cli.commands.checked import Checked, is_within, ordered
 from seki_cli.commands.fetch import Desk, clock_findings
 from seki_cli.commands.newer import newer_findings
+from seki_cli.commands.rewritten import rewritten_by_hand
 from seki_cli.commands.strict import find_in_history
 from seki_cli.files.frozen_texts import read_first_prints
 from seki_cli.model.verdict import Finding

@@ -7,7 +7,6 @@ record is read. Here is what a warm list needs, which is little; the rest is in 
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -16,25 +15,15 @@ from typing import Any, Final
 from seki_cli.commands.call import Call
 from seki_cli.commands.list_notes import FORMAT, is_newer
 from seki_cli.commands.standings import Asked, Standings
-from seki_cli.files.git import GitFailed
+from seki_cli.commands.unsaved import Changed, find_changed
 from seki_cli.files.git_state import Saved, read_saved
-from seki_cli.files.ignored import may_hide_records, read_ignored
 from seki_cli.files.index import Index, IndexDoubt, open_index
 from seki_cli.files.index_key import index_key
 from seki_cli.files.journal import journalled_paths
-from seki_cli.files.paths import is_record
 from seki_cli.model.answer import Answer
 
 _TRIES: Final = 5
 _READING: Final = "記録を読んでいます"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """The record files that are not saved, and those that git was told to overlook."""
-
-    unsaved: frozenset[str] = frozenset()
-    hidden: frozenset[str] = frozenset()
 
 
 def ask_standings(call: Call, tell: Callable[[Standings], Answer]) -> Answer:
@@ -74,7 +63,7 @@ def _read(root: Path, call: Call, saved: Saved, half: frozenset[str]) -> Standin
     found: Changed | None = Changed()
     if not call.head:
         with call.working(_READING):
-            found = _find_changed(root, index)
+            found = find_changed(root, ignoring=index is None or index.state.ignoring)
     if found is None:
         found, index, keep = Changed(), None, False
     unsaved, dirty = found.unsaved, (found.unsaved | found.hidden) - half
@@ -108,19 +97,3 @@ def _holds(index: Index, saved: Saved, day: date) -> bool:
     state = index.state
     past = state.newest is not None and state.newest > day
     return state.commit == saved.commit and state.tree == saved.tree and not past and not index.other_days(day)
-
-
-def _find_changed(root: Path, index: Index | None) -> Changed | None:
-    """Return what stands otherwise in the work tree than in HEAD, or None where git cannot say it as it would be read."""
-    from seki_cli.files.git_state import read_unsaved
-
-    try:
-        unsaved = read_unsaved(root)
-        changed = {*unsaved.changed, *unsaved.gone}
-        hides = may_hide_records(root, changed, own=index is None or index.state.ignoring)
-        hidden = read_ignored(root) if hides else ()
-    except GitFailed:
-        return None
-    if any(".yaml/" in path for path in (*changed, *hidden)):  # a folder named like a record is told of where all is read
-        return None
-    return Changed(unsaved=frozenset(filter(is_record, changed)), hidden=frozenset(filter(is_record, hidden)))

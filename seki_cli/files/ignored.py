@@ -6,6 +6,7 @@ from pathlib import Path
 
 from seki_cli.files.clone_settings import IGNORED
 from seki_cli.files.git import ask_git, git_folder, run_git
+from seki_cli.files.paths import ROOMS
 
 
 def may_hide_records(root: Path, changed: Iterable[str], *, own: bool) -> bool:
@@ -20,6 +21,11 @@ def may_hide_records(root: Path, changed: Iterable[str], *, own: bool) -> bool:
     everywhere = ask_git(root, "config", "--get", "core.excludesFile")
     settings = os.environ.get("XDG_CONFIG_HOME") or f"{os.environ.get('HOME', '')}/.config"
     return bool(everywhere) or bool(_rules(Path(settings) / "git" / "ignore"))
+
+
+def has_rules_below(root: Path) -> bool:
+    """Say whether a folder of the workspace has saved rules of its own. Raises GitFailed."""
+    return b"/.gitignore\0" in run_git(root, "ls-files", "-z", "--cached", "--", *ROOMS)
 
 
 def read_ignored(root: Path) -> tuple[str, ...]:

@@ -133,7 +133,7 @@ def _write(root: Path, fill: Callable[[Path, list[str]], None]) -> bool:
     """Let `fill` make the two files of a new state, name them, and take away those that count no more."""
     folder, names = root / FOLDER, list[str]()
     try:
-        _make_folder(folder)
+        make_folder(folder)
         with _alone(folder):
             before = _named_before(root)
             try:
@@ -251,7 +251,8 @@ def _state_rows(state: State) -> Iterator[tuple[str, str]]:
     yield "ignoring", "yes" if state.ignoring else ""
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the folder of what is kept, closed to others. OSError where something else stands in its place."""
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
     found = folder.lstat()

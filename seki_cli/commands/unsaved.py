@@ -1,0 +1,33 @@
+"""What stands otherwise in the work tree than it is saved: what everything that is kept between two calls has to ask first."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from seki_cli.files.git import GitFailed
+from seki_cli.files.git_state import read_unsaved
+from seki_cli.files.ignored import may_hide_records, read_ignored
+from seki_cli.files.paths import is_record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """The record files that are not saved, and those that git was told to overlook."""
+
+    unsaved: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+
+def find_changed(root: Path, *, ignoring: bool) -> Changed | None:
+    """Return what stands otherwise in the work tree than in HEAD, or None where git cannot say it as it would be read.
+
+    `ignoring`: a folder of records may have rules of its own about what git does not see.
+    """
+    try:
+        unsaved = read_unsaved(root)
+        changed = {*unsaved.changed, *unsaved.gone}
+        hidden = read_ignored(root) if may_hide_records(root, changed, own=ignoring) else ()
+    except GitFailed:
+        return None
+    if any(".yaml/" in path for path in (*changed, *hidden)):  # a folder named like a record is told of where all is read
+        return None
+    return Changed(unsaved=frozenset(filter(is_record, changed)), hidden=frozenset(filter(is_record, hidden)))
