@@ -1,7 +1,10 @@
 """The documents are held to the program: what they show is typed and compared, what they list is complete."""
 
 import ast
+import os
 import re
+import subprocess
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from docs.pages import ID, RUN, Learned, read_blocks
 from docs.reader import Reader
 from docs.tree import SHARED, Command, read_tree
+from docs.warm_seki import INSTALLED, warm_seki
 from docs.write_counting import build_counting_page
 from docs.write_generated import build_commands_page, build_fields_page, build_findings_page
 from seki_cli import errors, hear
@@ -42,9 +46,40 @@ def fixed_ids() -> frozenset[str]:
 # ---- what is shown is typed
 
 
+@pytest.fixture(scope="module")
+def programs() -> Iterator[Path]:
+    with warm_seki() as folder:
+        yield folder
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if any(b.language in RUN for b in read_blocks(page))], ids=name_of)
-def test_a_reader_can_follow_the_page(page: Path, tmp_path: Path) -> None:
-    Reader(tmp_path, fixed_ids()).follow(page)
+def test_a_reader_can_follow_the_page(page: Path, tmp_path: Path, programs: Path) -> None:
+    Reader(tmp_path, fixed_ids(), programs).follow(page)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "seki --version; echo $?",
+        "seki dew; echo $?",
+        "cd /; SEKI_TODAY=2025-09-01 seki due; echo $?",
+        "seki --help | head -2; echo ${PIPESTATUS[@]}",
+        "seki schema note > /dev/full; echo $?",
+        "seki init here --sample > /dev/null; cd here; seki --as-of 2025-09-01 due --json; stat -c %a .git profile; echo $?",
+        "cd /; echo 'x: [' | seki case new --from -; seki case find - <<< 'だれも'; echo $?",
+    ],
+)
+def test_the_seki_of_the_reader_is_the_installed_one(line: str, tmp_path: Path, programs: Path) -> None:
+    """Quicker, but the same answers, codes and files, in a shell that pipes them on."""
+    said = []
+    for name, first in (("quick", programs), ("installed", INSTALLED.parent)):
+        (tmp_path / name).mkdir()
+        env = {**os.environ, "PATH": f"{first}{os.pathsep}{os.environ['PATH']}"}
+        call = ["bash", "-c", line]
+        done = subprocess.run(call, env=env, cwd=tmp_path / name, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        said.append((done.returncode, done.stdout, done.stderr))
+    assert said[0] == said[1]
+    assert said[0][1]
 
 
 def test_little_is_left_out_and_never_without_a_reason() -> None:

@@ -27,15 +27,15 @@ class Said:
 class Reader:
     """Runs the blocks of a document one after the other; folder, variables and `$?` carry over as in one shell."""
 
-    def __init__(self, folder: Path, fixed: frozenset[str]) -> None:
-        """Take an empty folder and the ids of the sample."""
+    def __init__(self, folder: Path, fixed: frozenset[str], programs: Path = Path(sys.executable).parent) -> None:
+        """Take an empty folder, the ids of the sample, and the folder in which seki is found first."""
         self.home = folder
         self.learned = Learned(fixed)
         self.code = 0
         (folder / ".shell").write_text("")
         (folder / ".place").write_text(str(folder))
         self.environment = {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "PATH": f"{programs}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "HOME": str(folder),
             "LANG": "C.UTF-8",
             "TZ": "Asia/Tokyo",
