@@ -183,9 +183,21 @@ def _case_folders(root: Path) -> Iterator[str]:
 
 
 def _folders(place: Path) -> list[str]:
+    return [entry.name for entry in _entries(os.fspath(place)) if _is_folder(entry)]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _entries(place: str) -> list[os.DirEntry[str]]:
+    """Return what lies in a folder; nothing where it has gone or may not be looked into."""
     try:
         with os.scandir(place) as entries:
-            return [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+            return list(entries)
     except OSError:
         return []
 
@@ -199,10 +211,12 @@ def _walk_beyond(root: Path) -> Iterator[str]:
 
 def _walk(root: Path, top: str, *, beside_cases: bool = False) -> Iterator[str]:
     """Yield the paths below a folder where a record may stand. No link is followed."""
-    start = len(os.fspath(root)) + 1
-    for folder, folders, names in os.walk(root / top):
-        within = folder[start:]
-        yield from (f"{within}/{name}" for name in (*names, *folders) if name.endswith(".yaml"))
-        if beside_cases and within.count("/") == 1:
-            year = within.rpartition("/")[2]
-            folders[:] = [name for name in folders if not _is_case_folder(year, name)]
+    waiting = [top]
+    while waiting:
+        within = waiting.pop()
+        for entry in _entries(f"{root}/{within}"):
+            path = f"{within}/{entry.name}"
+            if entry.name.endswith(".yaml"):
+                yield path
+            if _is_folder(entry) and not (beside_cases and _case_of(f"{path}/")):
+                waiting.append(path)

@@ -125,7 +125,7 @@ def _read_file(root: Path, path: str) -> bytes | None:
     that it is named among the unreadable ones.
     """
     try:
-        handle = os.open(root / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = os.open(f"{root}/{path}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     except OSError:
@@ -133,8 +133,10 @@ def _read_file(root: Path, path: str) -> bytes | None:
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             return NO_PLAIN_FILE
-        with os.fdopen(handle, "rb", closefd=False) as file:
-            return file.read(LARGEST + 1)
+        data = os.read(handle, LARGEST + 1)
+        while len(data) <= LARGEST and (more := os.read(handle, LARGEST + 1 - len(data))):
+            data += more
+        return data  # noqa: TRY300 -- what goes wrong while it is read is met below
     except OSError:
         return NO_PLAIN_FILE
     finally:

@@ -1,9 +1,10 @@
 """Walking a record by the keys of its file, whether it is the parsed mapping or the frozen dataclass made of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final
 
 Key = tuple[str | int, ...]
@@ -53,6 +54,22 @@ def find_texts(node: Any) -> Iterator[tuple[Key, str]]:
                 yield (step, *key), text
 
 
+def each_text(record: Any) -> Iterator[str]:
+    """Yield the texts that `find_texts` yields, in no order and without their keys: a third of the time, where few are wanted."""
+    waiting = [record]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            yield node
+        elif node and not isinstance(node, _PLAIN):
+            if isinstance(node, (list, tuple)):
+                waiting += node
+            elif isinstance(node, dict):
+                waiting += node.values()
+            elif is_dataclass(node) and not isinstance(node, type):
+                waiting += _prose_of(type(node))(node)
+
+
 def _children(node: Any) -> Iterable[tuple[str | int, Any]]:
     if isinstance(node, dict):
         return ((str(name), value) for name, value in node.items())
@@ -61,6 +78,15 @@ def _children(node: Any) -> Iterable[tuple[str | int, Any]]:
     if is_dataclass(node) and not isinstance(node, type):
         return ((name, value) for name in _prose_names(type(node)) if (value := getattr(node, name)))
     return ()
+
+
+@lru_cache(maxsize=128)
+def _prose_of(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what gives the values of a dataclass in which prose may stand."""
+    names = _prose_names(kind)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda node: tuple(getattr(node, name) for name in names)
 
 
 @lru_cache(maxsize=128)

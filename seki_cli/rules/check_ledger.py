@@ -24,10 +24,10 @@ def told_without_the_consent(facts: CaseFacts) -> Iterator[Fault]:
     ありません）。撤回を後から過去の日付で記録したときも出ます。
     出典: 第3章3 守秘義務・seki の記録の決まり（提供台帳の根拠）
     """
-    world = World(office=facts.office, meetings=tuple(facts.around.meetings.values()))
-    for share in find_shares(facts.case, (), facts.as_of):
-        if not share.ground.consent and not share.ground.referral:
-            continue
+    grounded = [one for one in find_shares(facts.case, (), facts.as_of) if one.ground.consent or one.ground.referral]
+    meetings = tuple(facts.around.meetings.values()) if grounded else ()
+    world = World(office=facts.office, meetings=meetings)
+    for share in grounded:
         before = tuple(act for act in facts.case.consents if act.order <= share.order)
         readings = [replace(facts.case, consents=acts, contested=(), unread=()) for acts in (before, facts.case.consents)]
         if _came_later(facts.case, share) or any(

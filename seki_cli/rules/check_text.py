@@ -10,7 +10,7 @@ from typing import Final
 from seki_cli.model.fold import fold
 from seki_cli.model.record import Record
 from seki_cli.model.verdict import Finding
-from seki_cli.model.walk import find_texts
+from seki_cli.model.walk import each_text, find_texts
 from seki_cli.rules.case_facts import CaseFacts, Surroundings
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.masks import WHEREABOUTS, Whereabouts, find_whereabouts
@@ -53,8 +53,10 @@ def individual_number(record: Record, _around: Surroundings, _as_of: date) -> It
     元の記録に残る番号は、警告として知らせ続けます。
     出典: 行政手続における特定の個人を識別するための番号の利用等に関する法律・検査用数字は平成26年総務省令第85号第5条
     """
+    if not any(len(text) >= 12 and _DIGIT_RUN.search(text) for text in each_text(record)):
+        return
     for key, text in find_texts(record):
-        if len(text) >= 12 and _DIGIT_RUN.search(text) and holds_individual_number(text):
+        if holds_individual_number(text):
             yield at(record, key=key)
 
 
