@@ -25,7 +25,7 @@ from seki_cli.rules.revision import corrected_texts
 from seki_cli.rules.settle import settle
 
 _TRIES: Final = 5
-_CHUNK: Final = 40
+_CHUNK: Final = 25
 _MANY: Final = 100
 """From so many cases on two processes are sooner done than one."""
 

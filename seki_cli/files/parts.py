@@ -2,22 +2,23 @@
 
 import os
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from seki_cli.files.git_history import read_newest_author_day
 from seki_cli.files.git_state import read_head, read_unsaved
 from seki_cli.files.journal import journalled_paths
 from seki_cli.files.paths import ROOMS, is_record
-from seki_cli.files.shelf import Shelf, build_shelf, forget_records
+from seki_cli.files.shelf import Shelf, build_shelf, forget_records, is_profile
 from seki_cli.files.sources import Sources, read_part, read_saved_ids
 from seki_cli.model.ids import CASE_ID
 from seki_cli.model.world import CaseFile
 
-_KEPT: Final = 100
+_BATCH: Final = 100
+_KEPT: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +84,31 @@ def read_moment(root: Path) -> tuple[str, frozenset[str]]:
 
 
 def read_beyond(parts: Parts) -> Shelf:
-    """Return the shelf of all that lies beyond the cases."""
-    sources = replace(_texts(parts, parts.beyond), unsaved=parts.unsaved, head=parts.moment[0], newest=parts.newest)
-    shelf = replace(build_shelf(parts.root, parts.day, sources), values={})
-    forget_records()
-    return shelf
+    """Return the shelf of all that lies beyond the cases, read a few at a time: what is parsed weighs more than what is kept."""
+    lists = [row for row in parts.beyond if is_profile(row[0])]
+    others = sorted(row for row in parts.beyond if not is_profile(row[0]))
+    batches = [lists, *(others[start : start + _BATCH] for start in range(0, len(others), _BATCH))]
+    first, *rest = (_build(parts, rows, profile=None if rows is lists else {}) for rows in batches)
+    world = replace(
+        first.world,
+        meetings=tuple(sorted((m for one in rest for m in one.world.meetings), key=lambda m: (m.date, m.starts, m.id))),
+        resources=tuple(resource for one in rest for resource in one.world.resources),
+        gaps=tuple(gap for one in rest for gap in one.world.gaps),
+        activities=tuple(activity for one in rest for activity in one.world.activities),
+        unread=tuple(place for one in (first, *rest) for place in one.world.unread),
+    )
+    files = {path: data for one in (first, *rest) for path, data in one.sources.files.items()}
+    sources = Sources(files=files, unsaved=parts.unsaved, head=parts.moment[0], newest=parts.newest)
+    return replace(first, world=world, unread=tuple(f for one in (first, *rest) for f in one.unread), sources=sources)
 
 
 def read_cases(parts: Parts, names: Iterable[str]) -> Shelf:
     """Return the shelf of some case folders, by their ids, and of nothing else. What was read is not remembered."""
-    rows = [row for name in names for row in _files_of(parts, name)]
-    shelf = build_shelf(parts.root, parts.day, _texts(parts, rows), profile={})
+    return _build(parts, [row for name in names for row in _files_of(parts, name)], profile={})
+
+
+def _build(parts: Parts, rows: Sequence[tuple[str, str]], *, profile: Mapping[str, Mapping[str, Any]] | None) -> Shelf:
+    shelf = replace(build_shelf(parts.root, parts.day, _texts(parts, rows), profile=profile), values={})
     forget_records()
     return shelf
 
@@ -132,7 +147,7 @@ class CasesOnDemand(Mapping[str, CaseFile]):
         return len(self._parts.cases)
 
 
-def _texts(parts: Parts, rows: Iterable[tuple[str, str]]) -> Sources:
+def _texts(parts: Parts, rows: Sequence[tuple[str, str]]) -> Sources:
     if parts.head:
         return read_part(parts.root, dict(rows))
     plain = [path for path, _ in rows if path not in parts.instead]
