@@ -68,6 +68,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("start") / "daicho"
     assert say("init", str(root), "--sample").code == 0
     assert say("-C", str(root), "due").code == 0
+    assert say("-C", str(root), "check").code == 0
     return root
 
 
