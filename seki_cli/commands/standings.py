@@ -62,7 +62,7 @@ class Standings:
 class Asked:
     """What a list asks for: the day, what HEAD shows, and the record files that stand otherwise in the work tree.
 
-    `keep`: what is worked out is worth keeping, since lists will be asked for on this day again. `working`, `counting`: for who
+    `known`: the print of the latter, by which they are known again, where there is one. `keep`: what is worked out is worth keeping, since lists will be asked for on this day again. `working`, `counting`: for who
     waits, as a call has them.
     """
 
@@ -70,6 +70,7 @@ class Asked:
     day: date
     saved: Saved
     dirty: frozenset[str] = frozenset()
+    known: str = ""
     unsaved: int = 0
     head: bool = False
     keep: bool = True

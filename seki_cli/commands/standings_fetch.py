@@ -19,6 +19,7 @@ from seki_cli.commands.unsaved import Changed, find_changed
 from seki_cli.files.git_state import Saved, read_saved
 from seki_cli.files.index import Index, IndexDoubt, open_index
 from seki_cli.files.index_key import index_key
+from seki_cli.files.index_unsaved import open_unsaved, print_of
 from seki_cli.files.journal import journalled_paths
 from seki_cli.model.answer import Answer
 
@@ -67,10 +68,10 @@ def _read(root: Path, call: Call, saved: Saved, half: frozenset[str]) -> Standin
     if found is None:
         found, index, keep = Changed(), None, False
     unsaved, dirty = found.unsaved, (found.unsaved | found.hidden) - half
-    if index and not dirty and _holds(index, saved, call.day):
-        state = index.state
-        faults = tuple(found for _, found in index.faults())
-        return Standings(fresh={}, index=index, faults=faults, unsaved=len(unsaved), newest=state.newest, profile=state.profile)
+    known = print_of(root, dirty) if dirty and not half else ""
+    warm = open_unsaved(root, index.state.key, known) if index and known else index if not dirty else None
+    if warm and _holds(warm, saved, call.day):
+        return _as_kept(warm, len(unsaved))
     from seki_cli.commands.standings_fresh import find_standings
 
     asked = Asked(
@@ -78,6 +79,7 @@ def _read(root: Path, call: Call, saved: Saved, half: frozenset[str]) -> Standin
         day=call.day,
         saved=saved,
         dirty=dirty,
+        known=known,
         unsaved=len(unsaved),
         head=call.head,
         keep=keep,
@@ -85,6 +87,12 @@ def _read(root: Path, call: Call, saved: Saved, half: frozenset[str]) -> Standin
         counting=call.counting,
     )
     return find_standings(asked, index)
+
+
+def _as_kept(index: Index, unsaved: int) -> Standings:
+    state = index.state
+    faults = tuple(found for _, found in index.faults())
+    return Standings(fresh={}, index=index, faults=faults, unsaved=unsaved, newest=state.newest, profile=state.profile)
 
 
 def _is_newer(profile: Mapping[str, Mapping[str, Any]]) -> bool:

@@ -4,6 +4,7 @@ Each step does the least that is certain to be right, and whatever is doubtful e
 出典: speed.md（索引）
 """
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -15,6 +16,7 @@ from seki_cli.files.git import GitFailed
 from seki_cli.files.git_history import read_newest_author_day
 from seki_cli.files.git_state import Difference, contains, read_difference
 from seki_cli.files.index import Index
+from seki_cli.files.index_unsaved import is_settled, keep_unsaved, now, print_of
 from seki_cli.files.index_write import Part, renew_index
 from seki_cli.files.shelf import is_profile, read_shelf
 from seki_cli.model.verdict import Finding
@@ -71,15 +73,17 @@ def read_all(asked: Asked) -> Standings:
 
 def _on_top(asked: Asked, index: Index, changed: tuple[str, ...], newest: date | None) -> Standings:
     """Return what the index says, with what a newer commit, the day and unsaved files make of it on top."""
-    state = index.state
+    state, began = index.state, now()
     ground = Ground(root=asked.root, day=asked.day, tree=asked.saved.tree, profile=state.profile)
     agendas = Agendas(index=index)
     part = work_out(ground, changed, index.other_days(asked.day), agendas)
-    if asked.keep and (part.cases or part.faults or part.tabled or state.commit != asked.saved.commit):
-        now = state_of(asked, newest, state.profile, ignoring=state.ignoring or any(map(brings_rules, changed)))
-        renew_index(asked.root, now, part, instead_of=state)
-    dirty = Ground(root=asked.root, day=asked.day, tree=asked.saved.tree, profile=state.profile, dirty=asked.dirty)
-    unsaved = work_out(dirty, asked.dirty, (), agendas.with_part(part)) if asked.dirty else Part()
+    moved = bool(part.cases or part.faults or part.tabled or state.commit != asked.saved.commit)
+    if asked.keep and moved:
+        newer = state_of(asked, newest, state.profile, ignoring=state.ignoring or any(map(brings_rules, changed)))
+        renew_index(asked.root, newer, part, instead_of=state)
+    unsaved = _unsaved(asked, replace(ground, dirty=asked.dirty), agendas.with_part(part))
+    if not moved and _stays(asked, began):
+        keep_unsaved(asked.root, state, unsaved, asked.known)
     faults: dict[str, tuple[Finding, ...]] = {}
     for of, found in index.faults():
         faults[of] = (*faults.get(of, ()), found)
@@ -92,6 +96,17 @@ def _on_top(asked: Asked, index: Index, changed: tuple[str, ...], newest: date |
         newest=newest,
         profile=state.profile,
     )
+
+
+def _stays(asked: Asked, began: int) -> bool:
+    """Say whether unsaved files were long as they are when they were read, and still are: then they can be known again."""
+    return (
+        asked.keep and bool(asked.known) and is_settled(asked.known, began) and print_of(asked.root, asked.dirty) == asked.known
+    )
+
+
+def _unsaved(asked: Asked, ground: Ground, agendas: Agendas) -> Part:
+    return work_out(ground, asked.dirty, (), agendas) if asked.dirty else Part()
 
 
 def _newest(asked: Asked, index: Index | None) -> date | None:

@@ -7,10 +7,7 @@ their owner alone. 出典: speed.md（索引）・safety.md の「Out」
 """
 
 import json
-import os
-import re
 import sqlite3
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,19 +16,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from seki_cli.files.index_rows import read_due, read_finding, read_marks, read_row
+from seki_cli.files.index_sheets import FOLDER, Sheet, address_of, find_sheets
 from seki_cli.model.standing import CaseRow, DueRow, Marks, Standing
 from seki_cli.model.verdict import Finding
 
-FOLDER: Final = ".seki"
-POINTER: Final = "index"
-"""The small file that says which of the files beside it count: a new one takes its place in one step."""
-
-NAMED: Final = re.compile(r"index-[0-9a-f]{16}\.sqlite")
 FOREVER: Final = 10_000_000
 """An ordinal that no day has."""
-
-_LARGEST: Final = 1000
-"""More bytes than a pointer ever has."""
 
 _WHOLE: Final = (
     ("cases", "id", "id, since, until, row, marks"),
@@ -74,20 +64,6 @@ class State:
     newest: date | None
     profile: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ignoring: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One file of an index as it was when it was finished: whoever finds it otherwise does not believe it."""
-
-    name: str
-    size: int
-    mtime_ns: int
-
-    def is_at(self, folder: Path) -> bool:
-        """Say whether the file stands in a folder as it was finished. Raises OSError where there is none."""
-        found = (folder / self.name).lstat()
-        return stat.S_ISREG(found.st_mode) and (found.st_size, found.st_mtime_ns) == (self.size, self.mtime_ns)
 
 
 class Index:
@@ -176,15 +152,22 @@ def open_index(root: Path, key: str) -> Index | None:
     """Return the index of a workspace where there is a whole one of this seki; None in any doubt. Nothing is written."""
     try:
         sheets = find_sheets(root)
-        if sheets is None:
-            return None
-        db = open_sheet(root / FOLDER / sheets[0].name)
-    except (OSError, sqlite3.Error):
+    except OSError:
+        return None
+    return open_sheets(root, sheets, key) if sheets else None
+
+
+def open_sheets(root: Path, sheets: tuple[Sheet, Sheet], key: str) -> Index | None:
+    """Return the index that a large file and a small one over it make, as they were finished; None in any doubt."""
+    folder = root / FOLDER
+    try:
+        db = open_sheet(folder / sheets[0].name)
+    except sqlite3.Error:
         return None
     try:
-        _lay_over(db, root / FOLDER / sheets[1].name)
+        _lay_over(db, folder / sheets[1].name)
         state = read_state(db)
-        if state.key == key and all(sheet.is_at(root / FOLDER) for sheet in sheets):
+        if state.key == key and all(sheet.is_at(folder) for sheet in sheets):
             return Index(db, state)
     except (OSError, sqlite3.Error, ValueError, LookupError, TypeError):
         pass
@@ -192,35 +175,9 @@ def open_index(root: Path, key: str) -> Index | None:
     return None
 
 
-def find_sheets(root: Path) -> tuple[Sheet, Sheet] | None:
-    """Return the two files that count, the large one first, where the folder is ours alone and names them. Raises OSError."""
-    folder = root / FOLDER
-    if not is_ours(folder):
-        return None
-    with (folder / POINTER).open("rb") as file:
-        text = file.read(_LARGEST)
-    try:
-        large, newer = (Sheet(name=name, size=size, mtime_ns=mtime) for name, size, mtime in json.loads(text))
-        named = NAMED.fullmatch(large.name) and NAMED.fullmatch(newer.name)
-        return (large, newer) if named and large.is_at(folder) and newer.is_at(folder) else None
-    except (ValueError, TypeError, RecursionError):
-        return None
-
-
-def is_ours(folder: Path) -> bool:
-    """Say whether a folder is a real one that nobody else may enter: names in it would go where a link leads. Raises OSError."""
-    found = folder.lstat()
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
-
-
 def open_sheet(path: Path) -> sqlite3.Connection:
     """Open a finished file for reading: as one that never changes, so that nothing is locked, and nothing laid beside it."""
     return sqlite3.connect(address_of(path, "mode=ro&immutable=1"), uri=True, isolation_level=None)
-
-
-def address_of(path: Path, how: str) -> str:
-    """Return a file's address for SQLite, whatever letters the folders above it have."""
-    return f"file:{str(path).replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?{how}"
 
 
 def _lay_over(db: sqlite3.Connection, newer: Path) -> None:

@@ -14,21 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from seki_cli.files.durable import flush_file, write_over
-from seki_cli.files.index import (
-    FOLDER,
-    FOREVER,
-    NAMED,
-    POINTER,
-    Kept,
-    Sheet,
-    State,
-    address_of,
-    find_sheets,
-    fold_over,
-    is_ours,
-    open_index,
-)
+from seki_cli.files.index import FOREVER, Kept, State, fold_over, open_index
 from seki_cli.files.index_rows import plain, text_of
+from seki_cli.files.index_sheets import FOLDER, NAMED, POINTER, Sheet, address_of, find_sheets, is_ours
 from seki_cli.model.verdict import Finding
 
 _LONG: Final = 6 * 3600
@@ -80,10 +68,10 @@ def write_index(root: Path, state: State, parts: Iterable[Part]) -> bool:
     """
 
     def fill(folder: Path, names: list[str]) -> None:
-        with _made(folder, names) as db:
+        with made_sheet(folder, names) as db:
             for part in parts:
-                _put(db, part)
-        with _made(folder, names) as db:
+                put_part(db, part)
+        with made_sheet(folder, names) as db:
             _put_state(db, state)
 
     return _write(root, fill)
@@ -105,19 +93,19 @@ def renew_index(root: Path, state: State, part: Part, *, instead_of: State) -> b
             raise LookupError
         large, newer = sheets
         names.append(large.name)
-        with _made(folder, names, like=newer) as db:
-            _put(db, part, over=True)
+        with made_sheet(folder, names, like=newer) as db:
+            put_part(db, part, over=True)
             _put_state(db, state)
             replaced = int(db.execute("select count(*) from replaced").fetchone()[0])
         if replaced > _MANY:
             small = names.pop()
             names.clear()
-            with _made(folder, names, like=large) as db:
+            with made_sheet(folder, names, like=large) as db:
                 db.execute("attach ? as newer", (address_of(folder / small, "mode=ro&immutable=1"),))
                 fold_over(db)
-            with _made(folder, names) as db:
+            with made_sheet(folder, names) as db:
                 _put_state(db, state)
-            _take_away(folder, small)
+            take_away(folder, small)
 
     return _write(root, fill)
 
@@ -134,24 +122,24 @@ def _write(root: Path, fill: Callable[[Path, list[str]], None]) -> bool:
     folder, names = root / FOLDER, list[str]()
     try:
         make_folder(folder)
-        with _alone(folder):
+        with alone(folder):
             before = _named_before(root)
             try:
                 fill(folder, names)
-                write_over(folder, POINTER, json.dumps([_finished(folder, name) for name in names]).encode())
+                write_over(folder, POINTER, json.dumps([finished(folder, name) for name in names]).encode())
             except BaseException:
                 for name in {*names} - before:
-                    _take_away(folder, name)
+                    take_away(folder, name)
                 raise
             for old in (before | _left(folder)) - {*names}:
-                _take_away(folder, old)
+                take_away(folder, old)
     except (OSError, sqlite3.Error, ValueError, LookupError, TypeError):  # a name that no letters stand for cannot be kept
         return False
     return True
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Hold the folder for writing. OSError where another does; the lock goes with the process, however it ends."""
     fd = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
@@ -162,7 +150,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _made(folder: Path, names: list[str], *, like: Sheet | None = None) -> Iterator[sqlite3.Connection]:
+def made_sheet(folder: Path, names: list[str], *, like: Sheet | None = None) -> Iterator[sqlite3.Connection]:
     """Yield a new file, empty or a copy of another, whose name nobody knows yet; it is on the disk afterwards."""
     name = f"index-{os.urandom(8).hex()}.sqlite"
     names.append(name)
@@ -186,7 +174,8 @@ def _made(folder: Path, names: list[str], *, like: Sheet | None = None) -> Itera
     flush_file(path)
 
 
-def _finished(folder: Path, name: str) -> tuple[str, int, int]:
+def finished(folder: Path, name: str) -> tuple[str, int, int]:
+    """Return a finished file as it is to be named."""
     found = (folder / name).lstat()
     return name, found.st_size, found.st_mtime_ns
 
@@ -209,7 +198,7 @@ def _left(folder: Path) -> set[str]:
     return found
 
 
-def _put(db: sqlite3.Connection, part: Part, *, over: bool = False) -> None:
+def put_part(db: sqlite3.Connection, part: Part, *, over: bool = False) -> None:
     """Write a part. `over`: it stands over another file, whose rows of the same owners it replaces, as those of its own."""
     if over:
         gone = [(case_id,) for case_id in part.cases]
@@ -262,6 +251,7 @@ def make_folder(folder: Path) -> None:
         raise NotADirectoryError
 
 
-def _take_away(folder: Path, name: str) -> None:
+def take_away(folder: Path, name: str) -> None:
+    """Remove a file that counts no more; whoever has it open goes on with it."""
     with suppress(OSError):
         (folder / name).unlink()

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from seki_cli.files.durable import write_over
-from seki_cli.files.index import FOLDER, is_ours
 from seki_cli.files.index_rows import plain, read_finding, text_of
+from seki_cli.files.index_sheets import FOLDER, is_ours
 from seki_cli.files.index_write import make_folder
 from seki_cli.model.verdict import Finding
 
