@@ -18,11 +18,20 @@ HERE = os.getpid()
 
 @pytest.fixture(autouse=True)
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A machine with two processors, whatever runs the tests; and at the end no child of ours is left."""
+    """A machine with two processors, whatever runs the tests; and at the end every child that was forked is seen off."""
+    forked, fork = list[int](), os.fork
+
+    def noted() -> int:
+        pid = fork()
+        forked.append(pid)
+        return pid
+
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1})
+    monkeypatch.setattr(os, "fork", noted)
     yield
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    for pid in forked:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
 
 
 def _in_a_child() -> bool:
