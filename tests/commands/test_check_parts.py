@@ -170,13 +170,13 @@ def unsaved_edits(root: Path) -> None:
 def half_a_save(root: Path) -> None:
     """Leave what a save that was killed leaves: its journal, and the work tree ahead of HEAD."""
     env = {**os.environ, "SEKI_TEST_BUILD": "1", "SEKI_FAILPOINT": "files-placed"}
-    words = ["-C", str(root), "--as-of", str(DAY), "note", "add", MAKI, "--from", "-", "--by", "kojima"]
+    words = ["-C", str(root), "--as-of", str(DAY), "case", "link", MAKI, SEINO, "--how", "同一", "--by", "kojima"]
     call = [sys.executable, "-c", "from seki_cli.main import run; run()", *words]
     here = str(Path(__file__).parents[2])
-    said = "method: 電話\nfact: 架空の経過\n".encode()
-    done = subprocess.run(call, input=said, env={**env, "PYTHONPATH": here}, capture_output=True, check=False)
-    assert done.returncode < 0
-    shutil.rmtree(folder(root, MAKI) / "notes")
+    done = subprocess.run(call, env={**env, "PYTHONPATH": here}, capture_output=True, check=False)
+    assert done.returncode < 0, done.stderr
+    assert SEINO in (folder(root, MAKI) / "case.yaml").read_text(encoding="utf-8")
+    shutil.rmtree(folder(root, MAKI))
 
 
 TROUBLES: Final[tuple[tuple[Callable[[Path], None], set[str]], ...]] = (
@@ -199,6 +199,11 @@ TROUBLES: Final[tuple[tuple[Callable[[Path], None], set[str]], ...]] = (
 def test_both_ways_agree_on_every_kind_of_trouble(trouble: Callable[[Path], None], codes: set[str], root: Path) -> None:
     trouble(root)
     assert codes <= agreed(call_of(root))
+
+
+def test_a_decision_that_cannot_be_read_is_not_missing_to_the_gap_it_was_noticed_in(root: Path) -> None:
+    (folder(root, "R06-R12H49G") / "decisions" / "20250513-8EZ0.yaml").write_text("", encoding="utf-8")
+    assert "SEKI105" not in agreed(call_of(root))
 
 
 def test_both_ways_agree_on_all_the_trouble_at_once_saved_or_not(root: Path) -> None:
@@ -242,7 +247,7 @@ def test_both_ways_agree_on_a_generated_workspace(tmp_path: Path) -> None:
 def test_who_saves_meanwhile_has_it_done_again(root: Path) -> None:
     call = call_of(root)
     parts = read_parts(root, day=DAY)
-    unsaved_edits(root)
+    one_household_twice(root)
     subprocess.run(["git", "-C", root, "add", "-A"], check=True)
     env = {**os.environ, "GIT_AUTHOR_DATE": f"{DAY}T00:00:00+0900"}
     subprocess.run(["git", "-C", root, "-c", "core.hooksPath=/dev/null", "commit", "-qm", "meanwhile"], check=True, env=env)
