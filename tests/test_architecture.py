@@ -55,6 +55,8 @@ HEAVY = set(LIBRARIES)
 QUESTIONS = (
     "due",
     "check",
+    "check_parts",
+    "check_whole",
     "history",
     "diff",
     "compose",
