@@ -27,8 +27,7 @@ class Before:
 
     def plain(self, text: str) -> str:
         """Return a text without what differs from one run to the next: numbers that are drawn and the time of day."""
-        text = _ID.sub(lambda found: found[0] if found[0] in self.known else "＃", text)
-        return _CLOCK.sub("時刻", text)
+        return _ID.sub(lambda found: found[0] if found[0] in self.known else "＃", _CLOCK.sub("時刻", text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
