@@ -9,7 +9,7 @@ from typing import Any
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import STDIN, Entry
-from seki_cli.commands.fetch import Desk, clock_findings, fetch
+from seki_cli.commands.fetch import Desk, clock_findings
 from seki_cli.commands.list_notes import day_notes
 from seki_cli.commands.meanwhile import refuse_moved_on
 from seki_cli.commands.newer import refuse_newer
@@ -25,7 +25,7 @@ from seki_cli.model.answer import Answer, Lines, Paper
 from seki_cli.model.ids import build_record_id
 from seki_cli.model.verdict import Finding
 from seki_cli.model.world import CaseFile
-from seki_cli.rules.checks import find_case_findings, find_world_findings
+from seki_cli.rules.case_checks import find_case_findings, find_findings_across
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +148,7 @@ def _judge_and_write(
     if call.dry_run or not written:
         return _judge(desk, written, heard=deed.heard), ()
     with begin_writing(call.root, deed.verb) as writing:
-        now = desk if read_head(call.root) == desk.shelf.sources.head else fetch(call)
+        now = desk if read_head(call.root) == desk.shelf.sources.head else desk.fetch_again(call)
         refuse_moved_on(desk, now, [w.path for w in written])
         findings = _judge(now, written, heard=deed.heard)
         return findings, _write(call, now, deed, written, writing)
@@ -236,7 +236,7 @@ def _judge(desk: Desk, written: Sequence[Written], *, heard: bool) -> tuple[Find
         first = errors[0]
         more = f"（ほかに {len(errors) - 1} 件）" if len(errors) > 1 else ""
         raise Refused(f"{first.message}{more}（{first.code}）", where=_place(first, written), remedy=first.remedy)
-    return (*new, *(f for f in desk.shelf.unread if f.case in cases))
+    return (*new, *(f for f in desk.shelf.unread_of(cases) if f.case in cases))
 
 
 def _place(finding: Finding, written: Sequence[Written]) -> str:
@@ -257,11 +257,14 @@ def _cases(written: Sequence[Written]) -> set[str]:
 
 
 def _findings(shelf: Shelf, cases: set[str], paths: set[str]) -> list[Finding]:
-    found = [f for f in shelf.unread if f.path in paths or f.case in cases]
-    for case in shelf.world.cases:
-        if case.id in cases:
-            found += find_case_findings(case, shelf.world, shelf.day)
-    return found + [f for f in find_world_findings(shelf.world, shelf.day) if f.path in paths]
+    found = [f for f in shelf.unread_of(cases) if f.path in paths or f.case in cases]
+    for case in shelf.world.folders.some(cases):
+        found += find_case_findings(case, shelf.world, shelf.day)
+    if all(path.startswith("cases/") for path in paths):
+        return [*found, *find_findings_across(shelf.world, shelf.day, paths)]
+    from seki_cli.rules.checks import find_world_findings  # what speaks of meetings and lists loads as much again
+
+    return [*found, *(f for f in find_world_findings(shelf.world, shelf.day) if f.path in paths)]
 
 
 def _mark(finding: Finding) -> tuple[str, str, tuple[str | int, ...]]:

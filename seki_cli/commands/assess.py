@@ -10,7 +10,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry, default, read_entry, without_own
 from seki_cli.commands.event import Draft, finished_draft, join_allowed
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.interview import interview
 from seki_cli.commands.me import who_i_am
@@ -33,7 +33,7 @@ def assess(call: Call, case: CaseArg, from_: FromOpt = "", by: ByOpt = "") -> An
 
     例: seki assess R07-7K3F9QX --from アセスメント.yaml
     """
-    desk = fetch(call)
+    desk = fetch_near(call, case)
     found = pick_case(call, desk.world, case, writes=True)
     staff = who_i_am(call, desk.office, by)
 

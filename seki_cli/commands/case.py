@@ -10,7 +10,7 @@ from seki_cli.commands.case_ledger import show_ledger
 from seki_cli.commands.case_new import open_case
 from seki_cli.commands.case_view import build_show_data, build_show_views
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
-from seki_cli.commands.fetch import answer, fetch
+from seki_cli.commands.fetch import answer, fetch_near
 from seki_cli.commands.pick import pick_case
 from seki_cli.model.answer import Answer
 
@@ -54,7 +54,7 @@ def show(
 
     例: seki case show R07-7K3F9QX
     """
-    desk = fetch(call)
+    desk = fetch_near(call, case)
     found = pick_case(call, desk.world, case)
     if disclosures:
         return answer(call, desk, *show_ledger(call, desk, found), case=found.id)

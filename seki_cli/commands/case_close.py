@@ -20,7 +20,7 @@ from seki_cli.commands.dispose import (
 from seki_cli.commands.document import refuse_unread
 from seki_cli.commands.entry import Entry, default, read_entry
 from seki_cli.commands.event import Draft, build_event, join_allowed, save_events
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.form import ask_day
 from seki_cli.commands.interview import interview
 from seki_cli.commands.lead import NOBODY, move_lead, told_of_lead
@@ -81,7 +81,7 @@ def _stands(call: Call, desk: Desk, case: CaseFile, entry: Entry) -> CaseDay:
 
 
 def _leave(call: Call, wish: _Wish) -> Answer:
-    desk = fetch(call)
+    desk = fetch_near(call, wish.case)
     case = pick_case(call, desk.world, wish.case, writes=True)
     refuse_unread(case)
     staff = who_i_am(call, desk.office, wish.by)

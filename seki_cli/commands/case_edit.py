@@ -9,7 +9,7 @@ from seki_cli.commands.consent_ends import ending_lines, find_endings
 from seki_cli.commands.editor import edited_entry
 from seki_cli.commands.entry import EDITED, Entry, finish, read_entry, settle_words
 from seki_cli.commands.event import nouns_of
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.lead import told_of_lead_left
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_case, pick_id
@@ -42,7 +42,7 @@ _SEKIS_OWN: Final = ("schema", "id", "case", "recorded", "recorded_by", "correct
 
 def edit_record(call: Call, typed_case: str, typed_record: str, *, source: str, by: str) -> Answer:
     """Edit one record of a case, by $EDITOR or with the fields that --from brings."""
-    desk = fetch(call)
+    desk = fetch_near(call, typed_case)
     case = pick_case(call, desk.world, typed_case, writes=True)
     record = _pick_record(call, desk, case, typed_record)
     data = desk.shelf.sources.files.get(record.path)

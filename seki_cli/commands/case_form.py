@@ -20,7 +20,7 @@ from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.dialogue import Back, Option
 from seki_cli.model.office import Office
 from seki_cli.model.world import World
-from seki_cli.rules.duplicates import TELL_APART, has_namesake
+from seki_cli.rules.duplicates import TELL_APART, cases_like, has_namesake
 
 _VOICES: Final = (
     Option(value="by_person", label="本人の言葉", search=("ほんにん",)),
@@ -67,7 +67,7 @@ def ask_intake(call: Call, office: Office, draft: str, options: dict[str, Any], 
 def ask_of_namesakes(call: Call, desk: Desk, draft: str, whole: Entry) -> None:
     """Ask for what tells namesakes apart, where there is one: a name alone makes nobody the same person, nor another."""
     person = whole.fields["household"]["people"][0]
-    if not has_namesake(person, desk.world.cases):
+    if not has_namesake(person, cases_like([person], desk.world)):
         return
     asker = call.must_ask("", "")
     asker.say("同じ名前か近い名前の人が、ほかのケースにいます。同じ人かを見分けるために尋ねます（分からなければ Enter）。")

@@ -6,7 +6,7 @@ from seki_cli.commands.act import Deed, Written, carry_out, write_edited
 from seki_cli.commands.call import Call
 from seki_cli.commands.document import read_document
 from seki_cli.commands.entry import Entry, finish
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.me import known_staff
 from seki_cli.commands.pick import pick_case
 from seki_cli.errors import Misuse, Refused
@@ -18,7 +18,7 @@ from seki_cli.rules.bonds import SAME
 
 def link_cases(call: Call, typed: str, typed_other: str, how: str, *, by: str = "") -> Answer:
     """Write into both heads that two cases belong together, and how."""
-    desk = fetch(call)
+    desk = fetch_near(call, typed, typed_other)
     one, other = _pick_two(call, desk, (typed, typed_other), by)
     word = _word(call, desk, how)
     there = {_how(one, other.id), _how(other, one.id)}
@@ -37,7 +37,7 @@ def link_cases(call: Call, typed: str, typed_other: str, how: str, *, by: str = 
 
 def unlink_cases(call: Call, typed: str, typed_other: str, *, by: str = "") -> Answer:
     """Take out of both heads that two cases belong together."""
-    desk = fetch(call)
+    desk = fetch_near(call, typed, typed_other)
     one, other = _pick_two(call, desk, (typed, typed_other), by)
     pairs = ((one, other.id), (other, one.id))
     linked = [(case, named) for case, named in pairs if _how(case, named) is not None]

@@ -10,11 +10,11 @@ from seki_cli.commands.case_form import ask_intake, ask_of_namesakes
 from seki_cli.commands.case_view import build_show_views
 from seki_cli.commands.entry import Entry, default, join, read_entry, settle_words, without_own
 from seki_cli.commands.event import Draft, finished_draft, with_programme
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.interview import KEPT_SO_FAR
 from seki_cli.commands.me import my_agency, who_i_am
-from seki_cli.commands.pick import pick_agency, pick_id
+from seki_cli.commands.pick import pick_agency, pick_case
 from seki_cli.commands.side_by_side import OPEN, ask_which, show_beside
 from seki_cli.errors import Misuse, Refused
 from seki_cli.files.drafts import read_draft, remove_draft
@@ -22,7 +22,7 @@ from seki_cli.files.paths import record_path
 from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.ids import build_case_id
 from seki_cli.rules.case_state import build_case_day
-from seki_cli.rules.duplicates import MOST, Alike, alike_findings, find_alike
+from seki_cli.rules.duplicates import MOST, Alike, alike_findings, cases_like, find_alike
 from seki_cli.rules.leaving import may_continue
 
 DRAFT = "case-new"
@@ -52,7 +52,7 @@ def open_case(call: Call, source: str, options: dict[str, Any], *, resume: bool,
 
 
 def _opened(call: Call, source: str, options: dict[str, Any], *, resume: bool, by: str) -> Answer:
-    desk = fetch(call)
+    desk = fetch_near(call)
     staff = who_i_am(call, desk.office, by)
     mine = my_agency(call, desk.office, staff)
     asked, continued_from = not source, options.pop("continued_from", "")
@@ -68,7 +68,7 @@ def _opened(call: Call, source: str, options: dict[str, Any], *, resume: bool, b
     intake = _build_intake(opening, whole.sub("intake"), options)
     household = _build_household(opening, whole)
     parts = {"case": _build_head(opening, whole, intake, before), "household": household, "intake": intake}
-    alike = find_alike(household["people"], [case for case in desk.world.cases if case.id != before])
+    alike = find_alike(household["people"], [case for case in cases_like(household["people"], desk.world) if case.id != before])
     if alike and not call.dry_run:
         show_beside(call, desk, household["people"], alike)
         if asked and (chosen := ask_which(call, alike)) != OPEN:
@@ -99,8 +99,7 @@ def _check_parts(whole: Entry) -> None:
 
 
 def _fresh_id(call: Call, desk: Desk) -> str:
-    known = {case.id for case in desk.world.cases}
-    while (case_id := build_case_id(call.day, secrets.randbelow)) in known:
+    while desk.world.case(case_id := build_case_id(call.day, secrets.randbelow)):
         pass
     return case_id
 
@@ -157,11 +156,11 @@ def _continued(new: _Opening, whole: Entry, option: str) -> str:
     if not typed:
         return ""
     world = new.desk.world
-    case_id = pick_id(new.call, typed, [case.id for case in world.cases], "ケース", writes=True)
+    before = pick_case(new.call, world, typed, writes=True)
+    case_id = before.id
     if part.get("continued_from") not in (None, "", typed, case_id):
         where = whole.where(("case", "continued_from"))
         raise Misuse("続きの元のケースが、オプションと入力で食い違っています", where=where, remedy="どちらか一方に直してください")
-    before = next(case for case in world.cases if case.id == case_id)
     verdict = may_continue(build_case_day(before, world.meetings, new.desk.office, new.call.day))
     if not verdict:
         raise Refused(verdict.reason, where=verdict.because, remedy=verdict.remedy)
@@ -170,7 +169,7 @@ def _continued(new: _Opening, whole: Entry, option: str) -> str:
 
 def _look_instead(call: Call, desk: Desk, case_id: str) -> Answer:
     """Show the case that is there already. Nothing is opened, and what was typed stays as a draft."""
-    found = next(case for case in desk.world.cases if case.id == case_id)
+    found = pick_case(call, desk.world, case_id)
     told = "受付は保存していません。下書きは残っています。続けて開くなら seki case new --resume です。"
     views = (Lines(lines=(told, "")), *build_show_views(desk.world, found, call.day))
     return Answer(data={"case": case_id, "opened": False}, views=views)

@@ -10,7 +10,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.case_close import named_agency, with_day
 from seki_cli.commands.entry import Entry, default, join, read_entry
 from seki_cli.commands.event import Draft, build_event, join_allowed, save_events, with_programme
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.interview import interview
 from seki_cli.commands.lead import move_lead, told_of_lead
 from seki_cli.commands.me import my_agency, who_i_am
@@ -29,7 +29,7 @@ _INTAKE: Final = ("received_on", "agency", "method", "complaint", "variant", "pr
 
 def reopen_case(call: Call, typed: str, said: dict[str, Any], *, source: str, by: str) -> Answer:
     """Reopen a closed case, with its new 相談受付 (`intake:`) and a new 主担当 where they are told."""
-    desk = fetch(call)
+    desk = fetch_near(call, typed)
     case = pick_case(call, desk.world, typed, writes=True)
     staff = who_i_am(call, desk.office, by)
     whole = read_entry(call, source)

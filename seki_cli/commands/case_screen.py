@@ -10,7 +10,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.case_close import with_day
 from seki_cli.commands.entry import Entry, default, read_entry
 from seki_cli.commands.event import Draft, build_event, join_allowed, save_events
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.form import ask_field
 from seki_cli.commands.interview import interview
 from seki_cli.commands.me import who_i_am
@@ -31,7 +31,7 @@ _ANY: Final = CodeRow(code="", label="")
 
 def screen_case(call: Call, typed: str, said: dict[str, Any], *, source: str, by: str) -> Answer:
     """Record a 対応結果 and tell what follows: the handling ended, a meeting to wait for, or the case goes on."""
-    desk = fetch(call)
+    desk = fetch_near(call, typed)
     case = pick_case(call, desk.world, typed, writes=True)
     staff = who_i_am(call, desk.office, by)
     if said.get("to_agency"):

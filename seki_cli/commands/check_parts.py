@@ -11,11 +11,12 @@ from seki_cli.commands.fetch import clock_findings
 from seki_cli.commands.newer import newer_findings
 from seki_cli.commands.rewritten import rewritten_by_hand
 from seki_cli.files.frozen_texts import read_first_prints
-from seki_cli.files.parts import CasesOnDemand, Parts, read_beyond, read_cases, read_moment, read_parts
+from seki_cli.files.parts import CasesOnDemand, Parts, read_beyond, read_cases, read_parts
 from seki_cli.files.processes import HANDS, work_in_parts
 from seki_cli.files.shelf import Shelf
+from seki_cli.files.sources import read_state
 from seki_cli.model.verdict import Finding
-from seki_cli.model.world import World
+from seki_cli.model.world import Cases, World
 from seki_cli.rules.case_facts import Surroundings, build_surroundings
 from seki_cli.rules.case_gists import CaseGist, build_gist, named_decisions
 from seki_cli.rules.check_papers import waiting_papers
@@ -66,7 +67,7 @@ def check_in_parts(call: Call, parts: Parts, wanted: tuple[str, ...]) -> Checked
     checked = None
     for _ in range(_TRIES):
         checked = None if parts.past else _check_round(call, parts, wanted)
-        if checked is None or read_moment(parts.root) == parts.moment:
+        if checked is None or read_state(parts.root) == parts.moment:
             break
         parts = read_parts(parts.root, day=parts.day, head=parts.head)
     return checked
@@ -81,7 +82,7 @@ def _check_round(call: Call, parts: Parts, wanted: tuple[str, ...]) -> Checked |
     one = _Round(
         parts=parts,
         beyond=beyond,
-        around=replace(build_surroundings(beyond.world), cases=at_hand),
+        around=replace(build_surroundings(beyond.world), cases=Cases(at_hand)),
         at_hand=at_hand,
         wanted=wanted,
         noticed=named_decisions(beyond.world.gaps),
@@ -117,7 +118,7 @@ def _check_part(one: _Round, names: Sequence[str]) -> _Part:
         files=sum(is_within(path, one.wanted) for path in shelf.sources.files),
         folders=len(names),
         found=tuple(_placed(f, shelf, one.beyond) for f in found if is_within(f.path, one.wanted)),
-        unread=shelf.unread,
+        unread=tuple(shelf.unread),
         gists=tuple(build_gist(case, one.noticed) for case in cases),
         texts=tuple((plan.path, plan.content_hash, shelf.placed(changed_text(plan))) for plan in texts),
     )

@@ -11,7 +11,7 @@ from seki_cli.commands.consent_form import ask_consent
 from seki_cli.commands.consent_words import consent_in_words
 from seki_cli.commands.event import record_events, save_events
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
-from seki_cli.commands.fetch import Desk, answer, fetch
+from seki_cli.commands.fetch import Desk, answer, fetch_near
 from seki_cli.commands.pick import pick_agency, pick_case
 from seki_cli.errors import Misuse
 from seki_cli.model.answer import Answer, Column, Table
@@ -63,7 +63,7 @@ def show(
 
     例: seki consent show R07-7K3F9QX --for zei --on 2025-07-15
     """
-    desk = fetch(call)
+    desk = fetch_near(call, case)
     found = pick_case(call, desk.world, case)
     agency = pick_agency(desk.office, for_, call.day).id if for_ else None
     try:
@@ -88,7 +88,7 @@ def _plain(desk: Desk, row: Any, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _record(call: Call, typed: str, person: str, source: str, by: str, filled: dict[str, Any]) -> Answer:
-    desk = fetch(call)
+    desk = fetch_near(call, typed)
     case = pick_case(call, desk.world, typed, writes=True)
     principals = case.household.principals
     defaults: dict[str, Any] = {"person": principals[0]} if len(principals) == 1 else {}

@@ -7,7 +7,7 @@ import typer
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.face import CaseArg
-from seki_cli.commands.fetch import Desk, answer, fetch
+from seki_cli.commands.fetch import Desk, answer, fetch_near
 from seki_cli.commands.pick import pick_case
 from seki_cli.errors import Misuse, NotThere
 from seki_cli.files.past import read_last_days, read_past_documents
@@ -35,7 +35,7 @@ def diff(
     例: seki diff R07-7K3F9QX --since last-meeting
     例: seki diff R07-7K3F9QX --since R7.7.1
     """
-    desk = fetch(call)
+    desk = fetch_near(call, case)
     found = pick_case(call, desk.world, case)
     moment, meeting = _moment(call, found, since)
     difference = _compare(call, desk, found, moment)

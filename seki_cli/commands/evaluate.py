@@ -6,7 +6,7 @@ from typing import Any, Final
 from seki_cli.commands.call import Call
 from seki_cli.commands.event import record_events, save_events
 from seki_cli.commands.face import ByOpt, FromOpt, PlanArg
-from seki_cli.commands.fetch import fetch
+from seki_cli.commands.fetch import fetch_near
 from seki_cli.commands.pick import pick_plan_state
 from seki_cli.commands.plan_day import find_state_on
 from seki_cli.commands.refuse import refuse_unless
@@ -25,7 +25,7 @@ def evaluate(call: Call, plan: PlanArg, from_: FromOpt = "", by: ByOpt = "") -> 
 
     例: seki evaluate P-7K3F9QX --from 評価.yaml
     """
-    desk = fetch(call)
+    desk = fetch_near(call)
     case, state = pick_plan_state(call, desk.world, plan, writes=True)
 
     def must_be_there(fields: Mapping[str, Any]) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 from seki_cli.commands.call import Call
 from seki_cli.commands.list_notes import day_notes, unsaved_note, unshared_notes
 from seki_cli.commands.newer import newer_findings
-from seki_cli.files.shelf import Shelf, read_shelf
+from seki_cli.files.shelf import Shelf, read_near_shelf, read_shelf
 from seki_cli.model.answer import Answer, View
+from seki_cli.model.ids import CASE_ID, fold_id
 from seki_cli.model.office import Office
 from seki_cli.model.verdict import Finding
 from seki_cli.model.world import World
@@ -22,11 +23,16 @@ class Desk:
 
     shelf: Shelf
     world: World
+    near: bool = False
 
     @property
     def office(self) -> Office:
         """Return the office of the profile."""
         return self.world.office
+
+    def fetch_again(self, call: Call) -> "Desk":
+        """Read anew what this desk was made of."""
+        return fetch_near(call) if self.near else fetch(call)
 
 
 def fetch(call: Call) -> Desk:
@@ -34,6 +40,17 @@ def fetch(call: Call) -> Desk:
     with call.working("記録を読んでいます"):
         shelf = read_shelf(call.root, day=call.day, head=call.head)
     return Desk(shelf=shelf, world=settle_world(shelf.world))
+
+
+def fetch_near(call: Call, *typed: str) -> Desk:
+    """Read the workspace for a command about one case: every other case is read when something looks at it.
+
+    `typed` is what somebody typed for its case: where it is a whole number, the folder is read at once with the rest.
+    """
+    near = tuple(case_id for case_id in map(fold_id, typed) if CASE_ID.fullmatch(case_id))
+    with call.working("記録を読んでいます"):
+        shelf = read_near_shelf(call.root, day=call.day, head=call.head, near=near)
+    return Desk(shelf=shelf, world=settle_world(shelf.world), near=True)
 
 
 def answer(
@@ -47,9 +64,9 @@ def answer(
 ) -> Answer:
     """Return the answer of a question: with what could not be read (5), and lines on the day and on unsaved files.
 
-    `case` limits what could not be read to one folder, for questions about that case alone.
+    `case` limits what could not be read to one folder and what lies outside the folders, for questions about that case alone.
     """
-    unread = tuple(f for f in desk.shelf.unread if not case or f.case in ("", case))
+    unread = tuple(desk.shelf.unread_of([case]) if case else desk.shelf.unread)
     return Answer(
         data=data,
         views=views,

@@ -8,7 +8,7 @@ import typer
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.face import CaseArg
-from seki_cli.commands.fetch import Desk, answer, fetch
+from seki_cli.commands.fetch import Desk, answer, fetch_near
 from seki_cli.commands.pick import pick_case
 from seki_cli.errors import Misuse
 from seki_cli.files.git_history import Commit, read_history
@@ -28,7 +28,7 @@ def history(
 
     例: seki history R07-7K3F9QX --since 2025-07-01
     """
-    desk = fetch(call)
+    desk = fetch_near(call, case)
     found = pick_case(call, desk.world, case)
     first = _day(call, since)
     rows: list[dict[str, Cell]] = [

@@ -21,7 +21,7 @@ def refuse_moved_on(before: Desk, now: Desk, paths: Iterable[str]) -> None:
     if not any(_bears(path) for path in written):
         return
     near = {"profile", *map(_home, written)}
-    old, new = before.shelf.sources.files, now.shelf.sources.files
+    old, new = (desk.shelf.texts_around(near) for desk in (before, now))
     for path in sorted(old.keys() | new.keys()):
         if _home(path) in near and path not in written and _bears(path) and old.get(path) != new.get(path):
             raise Blocked(
@@ -34,7 +34,9 @@ def refuse_moved_on(before: Desk, now: Desk, paths: Iterable[str]) -> None:
 def _home(path: str) -> str:
     """Return the case folder a record lies in, or the room of the workspace."""
     parts = path.split("/")
-    return parts[2] if parts[0] == "cases" else parts[0] if parts[0] == "profile" else path
+    if parts[0] == "cases" and len(parts) > 3:
+        return parts[2]
+    return parts[0] if parts[0] == "profile" else path
 
 
 def _bears(path: str) -> bool:

@@ -10,9 +10,9 @@ import typer
 from seki_cli.commands.call import Call
 from seki_cli.commands.event import Draft, finished_draft, record_events, save_events
 from seki_cli.commands.face import ByOpt, FromOpt, PlanArg
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.me import who_i_am
-from seki_cli.commands.pick import pick_plan_state
+from seki_cli.commands.pick import pick_case, pick_plan_state
 from seki_cli.commands.plan_day import find_state_on
 from seki_cli.errors import Misuse, Refused
 from seki_cli.files.closed_days import is_closed
@@ -44,7 +44,7 @@ def monitor(
 
     例: seki monitor P-7K3F9QX --result 継続
     """
-    desk = fetch(call)
+    desk = fetch_near(call)
     found, state = pick_plan_state(call, desk.world, plan, writes=True)
     staff = who_i_am(call, desk.office, by)
     filled = {"plan": state.id, "result": result, "next_date": next_date}
@@ -108,8 +108,8 @@ def _with_next(call: Call, desk: Desk, answer: Answer, case: CaseFile, plan_id: 
     """Tell the day of the next review, read back from what now stands on the shelf."""
     if call.dry_run:
         return answer
-    after = fetch(call)
-    now = next(c for c in after.world.cases if c.id == case.id)
+    after = fetch_near(call, case.id)
+    now = pick_case(call, after.world, case.id)
     state = next((s for s in plan_states(settle(now), after.world.meetings, desk.office, call.day) if s.id == plan_id), None)
     review = state.review if state else None
     if review and review.due_on:

@@ -31,7 +31,7 @@ def newer_findings(shelf: Shelf) -> tuple[Finding, ...]:
 def refuse_newer(shelf: Shelf, cases: Collection[str] = ()) -> None:
     """Raise Blocked (6) where a newer seki wrote this workspace or one of these cases, Unreadable (5) where nobody can tell."""
     found = newer_findings(shelf) + tuple(
-        f for f in shelf.unread if f.code == _NEWER_KIND and (f.case in cases or not f.path.startswith("cases/"))
+        f for f in shelf.unread_of(cases) if f.code == _NEWER_KIND and (f.case in cases or not f.path.startswith("cases/"))
     )
     if found:
         raise Blocked(
@@ -39,7 +39,7 @@ def refuse_newer(shelf: Shelf, cases: Collection[str] = ()) -> None:
             where=f"{found[0].path}:{found[0].line}",
             remedy="seki を新しくしてください（読むことはできます）",
         )
-    settings = next((f for f in shelf.unread if f.path == "seki.yaml"), None)
+    settings = next((f for f in shelf.unread_of(cases) if f.path == "seki.yaml"), None)
     if settings:
         raise Unreadable(
             f"台帳の設定が読めないので、書き込めません。{settings.message}",

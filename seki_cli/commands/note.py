@@ -5,7 +5,7 @@ from typing import Final
 from seki_cli.commands.call import Call
 from seki_cli.commands.event import record_events, save_events
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
-from seki_cli.commands.fetch import fetch
+from seki_cli.commands.fetch import fetch_near
 from seki_cli.commands.pick import pick_case
 from seki_cli.model.answer import Answer
 
@@ -19,7 +19,7 @@ def add(call: Call, case: CaseArg, from_: FromOpt = "", by: ByOpt = "") -> Answe
 
     例: seki note add R07-7K3F9QX --from 訪問.yaml
     """
-    desk = fetch(call)
+    desk = fetch_near(call, case)
     found = pick_case(call, desk.world, case, writes=True)
     values = record_events(call, desk, found, "note", source=from_, by=by, form=_FORM)
     return save_events(call, desk, found, "note", values)

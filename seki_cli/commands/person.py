@@ -9,7 +9,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.document import read_document
 from seki_cli.commands.entry import Entry, finish, read_entries, settle_words, without_own
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.interview import interview
 from seki_cli.commands.me import known_staff
 from seki_cli.commands.offers import person_name
@@ -20,7 +20,7 @@ from seki_cli.model.answer import Answer
 from seki_cli.model.dialogue import Option
 from seki_cli.model.ids import build_person_id
 from seki_cli.model.world import CaseFile
-from seki_cli.rules.duplicates import alike_findings, find_alike, find_same_person, not_yet_linked
+from seki_cli.rules.duplicates import alike_findings, cases_like, find_alike, find_same_person, not_yet_linked
 
 _FORM: Final = (
     *("role", "name", "kana", "relation", "sex", "born", "born_year", "estimated", "living", "school_or_work", "health"),
@@ -36,7 +36,7 @@ def add(call: Call, case: CaseArg, from_: FromOpt = "", by: ByOpt = "") -> Answe
 
     例: seki person add R07-7K3F9QX --from 孫.yaml
     """
-    desk = fetch(call)
+    desk = fetch_near(call, case)
     found = pick_case(call, desk.world, case, writes=True)
     if by:
         known_staff(desk.office, by)
@@ -142,7 +142,8 @@ def _save(call: Call, desk: Desk, case: CaseFile, value: dict[str, Any], added: 
         notes=entries[0].notes,
         draft=entries[0].draft,
     )
+    new = whole["people"][-len(added) :]
+    alike = find_alike(new, not_yet_linked(case, cases_like(new, desk.world)))
     answer = carry_out(call, desk, deed)
-    alike = find_alike(whole["people"][-len(added) :], not_yet_linked(case, desk.world.cases))
     found = alike_findings(alike, path=case.household.path, case=case.id)
     return replace(answer, findings=(*answer.findings, *found))

@@ -8,7 +8,7 @@ from typing import Final
 from seki_cli.commands.call import Call
 from seki_cli.errors import Misuse, NotThere, Unreadable
 from seki_cli.model.contact import Referral
-from seki_cli.model.ids import CASE_ID, PLAN_ID, check_fits, fold_id, fold_slug, one_slip_away
+from seki_cli.model.ids import CASE_ID, PLAN_ID, RECORD_ID, check_fits, fold_id, fold_slug, one_slip_away
 from seki_cli.model.meeting import Gap, Meeting, Resource
 from seki_cli.model.office import Agency, MeetingKind, Office, Programme, in_span
 from seki_cli.model.plan import Plan
@@ -82,12 +82,18 @@ def _near(sought: str, known: Sequence[str], noun: str) -> str:
 
 def pick_case(call: Call, world: World, typed: str, *, writes: bool = False) -> CaseFile:
     """Return the case a person means."""
-    case_id = pick_id(call, typed, [case.id for case in world.cases], "ケース", writes=writes)
-    return next(case for case in world.cases if case.id == case_id)
+    found = world.case(fold_id(typed)) or world.case(pick_id(call, typed, world.folders.ids(), "ケース", writes=writes))
+    if found is None:  # its folder went away while somebody was asked
+        raise NotThere(_not_there(fold_id(typed), "ケース"))
+    return found
 
 
 def pick_plan(call: Call, world: World, typed: str, *, writes: bool = False) -> tuple[CaseFile, tuple[Plan, ...]]:
     """Return the case and all versions of the plan a person means."""
+    sought = fold_id(typed)
+    for case in reversed(world.folders.some(world.folders.holding("plan", sought) if PLAN_ID.fullmatch(sought) else ())):
+        if versions := tuple(plan for plan in case.plans if plan.id == sought):
+            return case, versions
     owners = {plan.id: case for case in world.cases for plan in case.plans}
     folders = [path for case in world.cases for path in case.unread if "/plans/" in path]
     plan_id = _pick_readable(call, typed, owners, ("プラン", folders), writes=writes)
@@ -136,16 +142,16 @@ def pick_referral(call: Call, world: World, typed: str, written: World) -> tuple
     a Misuse (2): never a guess.
     """
     typed_case, _, typed_ref = fold_id(typed).rpartition("/")
-    cases = [pick_case(call, world, typed_case, writes=True)] if typed_case else list(world.cases)
-    owners = [(case, referral) for case in cases for referral in case.referrals]
-    exact = [(case, referral) for case, referral in owners if referral.id == case.effective(typed_ref)]
+    there = world.folders.holding("referral", typed_ref) if RECORD_ID.fullmatch(typed_ref) else ()
+    cases = (pick_case(call, world, typed_case, writes=True),) if typed_case else world.folders.some(there)
+    exact = [(case, one) for case in cases for one in case.referrals if one.id == case.effective(typed_ref)]
     if len(exact) == 1:
         return exact[0]
     if exact:
         raise Misuse("このつなぎの番号は複数のケースにあります", remedy="ケース番号/つなぎ番号 の形で指定してください")
-    named = {case.id for case in cases}
-    if any(row.id == typed_ref for case in written.cases if case.id in named for row in case.referrals):
+    if any(row.id == typed_ref for case in written.folders.some(case.id for case in cases) for row in case.referrals):
         raise NotThere("このつなぎは取り消されています", remedy="つなぎ直すときは seki refer で記録してください")
+    owners = [(case, referral) for case in (cases if typed_case else world.cases) for referral in case.referrals]
     referral_id = pick_id(call, typed_ref, sorted({referral.id for _, referral in owners}), "つなぎ", writes=True)
     return next(pair for pair in owners if pair[1].id == referral_id)
 

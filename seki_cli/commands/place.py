@@ -8,7 +8,7 @@ import typer
 from seki_cli.commands.call import Call
 from seki_cli.commands.event import record_events, save_events
 from seki_cli.commands.face import ByOpt, FromOpt, PlanArg, ResourceArg
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.pick import pick_plan_state, pick_resource
 from seki_cli.commands.plan_day import find_state_on
 from seki_cli.commands.refuse import refuse_unless
@@ -38,7 +38,7 @@ def place(
 
     例: seki place P-7K3F9QX S-4H2MPX7 --step 見学
     """
-    desk = fetch(call)
+    desk = fetch_near(call)
     case, state = pick_plan_state(call, desk.world, plan, writes=True)
     refuse_unless(desk, places_people(state))
     found = pick_resource(call, desk.world, resource, writes=True)

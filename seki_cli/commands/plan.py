@@ -14,7 +14,7 @@ from seki_cli.commands.editor import edited_entry
 from seki_cli.commands.entry import EDITED, Entry, default, join, read_entry, settle_words, without_own
 from seki_cli.commands.event import Draft, finished_draft
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, PlanArg
-from seki_cli.commands.fetch import Desk, answer, fetch
+from seki_cli.commands.fetch import Desk, answer, fetch, fetch_near
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_case, pick_plan, pick_plan_state
@@ -64,17 +64,23 @@ def new(
 
     例: seki plan new R07-7K3F9QX --kind 多機関協働 --from プラン.yaml
     """
-    desk = fetch(call)
+    desk = fetch_near(call, case)
     found = pick_case(call, desk.world, case, writes=True)
     refuse_shut(call, desk, found)
     staff = who_i_am(call, desk.office, by)
-    known = {plan.id for other in desk.world.cases for plan in other.plans}
-    while (plan_id := build_lettered_id("P", secrets.randbelow)) in known:
-        pass
+    plan_id = _fresh_id(desk)
     entry = join(call, desk.office, _plan_entry(call, desk, found, from_, kind), {"kind": kind, "version": 1}, "plan")
     entry = default(entry, _defaults(call, found, staff))
     draft = _finished(call, desk, entry, {"schema": "plan/1", "id": plan_id, "case": found.id})
     return _save(call, desk, found, write_new("plan", draft, draft.entry), 1)
+
+
+def _fresh_id(desk: Desk) -> str:
+    while True:
+        plan_id = build_lettered_id("P", secrets.randbelow)
+        near = desk.world.folders.some(desk.world.folders.holding("plan", plan_id))
+        if all(plan.id != plan_id for case in near for plan in case.plans):
+            return plan_id
 
 
 def revise(call: Call, plan: PlanArg, from_: FromOpt = "", by: ByOpt = "") -> Answer:
@@ -84,7 +90,7 @@ def revise(call: Call, plan: PlanArg, from_: FromOpt = "", by: ByOpt = "") -> An
 
     例: seki plan revise P-7K3F9QX --from 変更.yaml
     """
-    desk = fetch(call)
+    desk = fetch_near(call)
     found, state = pick_plan_state(call, desk.world, plan, writes=True)
     refuse_unread_course(found, state.id)
     refuse_shut(call, desk, found)
@@ -129,7 +135,7 @@ def show(call: Call, plan: PlanArg) -> Answer:
 
     例: seki plan show P-7K3F9QX
     """
-    desk = fetch(call)
+    desk = fetch_near(call)
     found, versions = pick_plan(call, desk.world, plan)
     state = next(s for s in plan_states(found, desk.world.meetings, desk.office, call.day) if s.id == versions[0].id)
     rows = tuple(_course(found, versions))

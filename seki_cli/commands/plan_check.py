@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import answer, fetch
+from seki_cli.commands.fetch import answer, fetch_near
 from seki_cli.commands.pick import pick_plan_state
 from seki_cli.model.answer import Answer, Lines
 from seki_cli.model.verdict import Finding
@@ -15,7 +15,7 @@ from seki_cli.rules.plan_ready import Readiness, judge_readiness
 
 def check_plan(call: Call, plan: str) -> Answer:
     """Return what stands between a plan and its meeting."""
-    desk = fetch(call)
+    desk = fetch_near(call)
     case, state = pick_plan_state(call, desk.world, plan)
     judged = judge_readiness(desk.shelf.world, case.id, state.id, call.day)
     assert judged is not None, state.id

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.event import Draft, finished_draft, record_events, save_events
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.form import ask_field
 from seki_cli.commands.me import my_agency
 from seki_cli.commands.pick import pick_plan_state
@@ -27,7 +27,7 @@ _OF_A_MEETING: Final = ("meeting", "close_case", "next_lead", "followup", "attem
 
 def drop_plan(call: Call, plan: str, said: Mapping[str, Any], *, source: str, by: str, off_agenda: bool) -> Answer:
     """Withdraw a plan that does not run, or the version that waits, whole or not at all."""
-    desk = fetch(call)
+    desk = fetch_near(call)
     case, state = pick_plan_state(call, desk.world, plan, writes=True)
     refuse_unread_course(case, state.id)
     items = plan_items(tabled_items(case, desk.world.meetings, call.day), state.id)
@@ -76,7 +76,7 @@ def _told(state: PlanState, tabled: tuple[Tabled, ...]) -> tuple[str, ...]:
 
 def decide_plan(call: Call, plan: str, said: Mapping[str, Any], *, source: str, by: str) -> Answer:
     """Record the city's 支援決定 on the running version, on the newest where none runs, or on the one that the file names."""
-    desk = fetch(call)
+    desk = fetch_near(call)
     case, state = pick_plan_state(call, desk.world, plan, writes=True)
     refuse_unread_course(case, state.id)
     refuse_unless(desk, may_be_decided_by_the_city(case, state, state.running or state.newest))

@@ -11,7 +11,7 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.entry import default
 from seki_cli.commands.event import Draft, finished_draft, record_events, save_events
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, ReferralArg
-from seki_cli.commands.fetch import Desk, fetch
+from seki_cli.commands.fetch import Desk, fetch_near
 from seki_cli.commands.form import ask_field
 from seki_cli.commands.lead import move_lead, told_of_lead
 from seki_cli.commands.me import my_agency, who_i_am
@@ -55,7 +55,7 @@ def refer(
 
     例: seki refer R07-7K3F9QX --to-agency 第5号 --ask 引継ぎ --reason 複数分野にまたがる
     """
-    desk = fetch(call)
+    desk = fetch_near(call, case)
     found = pick_case(call, desk.world, case, writes=True)
     staff = who_i_am(call, desk.office, by)
     to_agency = to_agency or (_ask_receiver(call, desk, found) if not from_ and call.asker else "")
@@ -192,7 +192,7 @@ def extend(
 
 
 def _take_step(call: Call, typed: str, step: Step, filled: dict[str, Any], source: str, by: str) -> Answer:
-    desk = fetch(call)
+    desk = fetch_near(call)
     case, referral = pick_referral(call, desk.world, typed, desk.shelf.world)
     state = next(s for s in referral_states(case, call.day) if s.referral.id == referral.id)
     refuse_unless(desk, may_step(state, step))

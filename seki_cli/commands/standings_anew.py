@@ -10,12 +10,13 @@ from typing import Final
 from seki_cli.commands.newer import newer_findings
 from seki_cli.commands.standings import Asked
 from seki_cli.commands.standings_work import Ground, kept_standings, read_others
+from seki_cli.files.case_records import forget_records
 from seki_cli.files.index import Index, State, open_index
 from seki_cli.files.index_key import index_key
 from seki_cli.files.index_write import Part, write_index
-from seki_cli.files.paths import case_of_path, is_record
+from seki_cli.files.paths import case_of_path, is_profile, is_record
 from seki_cli.files.processes import HANDS, work_in_parts
-from seki_cli.files.shelf import Shelf, forget_records, is_profile
+from seki_cli.files.shelf import Shelf
 from seki_cli.files.tree_listing import Listing, OddTree, list_folders, list_workspace
 from seki_cli.model.meeting import Meeting
 from seki_cli.model.verdict import Finding
@@ -61,7 +62,7 @@ def _make(asked: Asked, found: Listing, newest: date | None, hands: int) -> Inde
 
 def _parts(ground: Ground, found: Listing, office: Shelf, hands: int, count: Callable[[int], None]) -> Iterator[Part]:
     """Yield all that a tree holds: the office, what lies outside the cases, and the cases in parts."""
-    yield Part(faults=_by_path(office.unread))
+    yield Part(faults=_by_path(tuple(office.unread)))
     others = {path: blob for path, blob in found.files.items() if is_record(path) and not is_profile(path)}
     shelf = ground.shelf_of(others)
     read = read_others(shelf, set(others))

@@ -18,7 +18,8 @@ from seki_cli.files.git_state import Difference, contains, read_difference
 from seki_cli.files.index import Index
 from seki_cli.files.index_unsaved import is_settled, keep_unsaved, now, print_of
 from seki_cli.files.index_write import Part, renew_index
-from seki_cli.files.shelf import is_profile, read_shelf
+from seki_cli.files.paths import is_profile
+from seki_cli.files.shelf import read_shelf
 from seki_cli.model.verdict import Finding
 from seki_cli.rules.settle import settle_world
 from seki_cli.rules.standings import build_standing
@@ -63,7 +64,7 @@ def read_all(asked: Asked) -> Standings:
     fresh = {case.id: build_standing(case, around[case.id], world.office, asked.day) for case in world.cases}
     return Standings(
         fresh=fresh,
-        faults=shelf.unread,
+        faults=tuple(shelf.unread),
         unsaved=len(shelf.sources.unsaved),
         newest=shelf.sources.newest,
         profile={path: value for path, value in shelf.values.items() if is_profile(path)},

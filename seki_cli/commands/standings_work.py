@@ -11,11 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from seki_cli.files.case_records import read_record
 from seki_cli.files.git_state import read_files_in
 from seki_cli.files.index import Index, Kept
 from seki_cli.files.index_write import Part
 from seki_cli.files.paths import case_folder, case_of_path, is_record, locate
-from seki_cli.files.shelf import Shelf, build_shelf, read_record
+from seki_cli.files.shelf import Shelf, build_shelf
 from seki_cli.files.sources import read_part
 from seki_cli.model.meeting import Meeting
 from seki_cli.model.record import Event

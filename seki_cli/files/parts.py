@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from seki_cli.files.case_records import forget_records
 from seki_cli.files.git_history import read_newest_author_day
-from seki_cli.files.git_state import read_head, read_unsaved
-from seki_cli.files.journal import journalled_paths
-from seki_cli.files.paths import ROOMS, is_record
-from seki_cli.files.shelf import Shelf, build_shelf, forget_records, is_profile
-from seki_cli.files.sources import Sources, read_part, read_saved_ids
+from seki_cli.files.git_state import read_unsaved
+from seki_cli.files.paths import ROOMS, case_of_path, is_profile, is_record
+from seki_cli.files.shelf import Shelf, build_shelf
+from seki_cli.files.sources import Sources, read_part, read_saved_ids, read_state
 from seki_cli.model.ids import CASE_ID
-from seki_cli.model.world import CaseFile
+from seki_cli.model.world import CaseFile, Look, Noun
 
 _BATCH: Final = 100
 _KEPT: Final = 20
@@ -53,7 +53,7 @@ class Parts:
 
 def read_parts(root: Path, *, day: date, head: bool = False) -> Parts:
     """Return where the records lie now: what is saved alone (`head`), or the work tree."""
-    moment = read_moment(root)
+    moment = read_state(root)
     newest = read_newest_author_day(root)
     if head:
         saved = tuple((path, blob) for path, blob in sorted(read_saved_ids(root).items()) if is_record(path))
@@ -63,9 +63,9 @@ def read_parts(root: Path, *, day: date, head: bool = False) -> Parts:
     changed = {path for path in (*unsaved.changed, *unsaved.gone) if is_record(path)}
     instead = _half_written(root, moment[1])
     there: dict[str, tuple[tuple[str, str], ...]] = dict.fromkeys(
-        sorted({*_case_folders(root), *filter(None, map(_case_of, instead))}), ()
+        sorted({*_case_folders(root), *filter(None, map(case_of_path, instead))}), ()
     )
-    beyond = tuple((path, "") for path in dict.fromkeys((*_walk_beyond(root), *instead)) if not _case_of(path))
+    beyond = tuple((path, "") for path in dict.fromkeys((*_walk_beyond(root), *instead)) if not case_of_path(path))
     return Parts(
         root=root,
         day=day,
@@ -76,11 +76,6 @@ def read_parts(root: Path, *, day: date, head: bool = False) -> Parts:
         unsaved=tuple(sorted(changed)),
         newest=newest,
     )
-
-
-def read_moment(root: Path) -> tuple[str, frozenset[str]]:
-    """Return what every save changes: the commit of HEAD, and the files that a save under way names."""
-    return read_head(root), journalled_paths(root)
 
 
 def read_beyond(parts: Parts) -> Shelf:
@@ -98,7 +93,7 @@ def read_beyond(parts: Parts) -> Shelf:
         unread=tuple(place for one in (first, *rest) for place in one.world.unread),
     )
     files = {path: data for one in (first, *rest) for path, data in one.sources.files.items()}
-    sources = Sources(files=files, unsaved=parts.unsaved, head=parts.moment[0], newest=parts.newest)
+    sources = Sources(files=files, ask_unsaved=lambda: parts.unsaved, head=parts.moment[0], newest=parts.newest)
     return replace(first, world=world, unread=tuple(f for one in (first, *rest) for f in one.unread), sources=sources)
 
 
@@ -113,24 +108,25 @@ def _build(parts: Parts, rows: Sequence[tuple[str, str]], *, profile: Mapping[st
     return shelf
 
 
-class CasesOnDemand(Mapping[str, CaseFile]):
-    """The cases by id, each read when it is asked for; the last ones stay at hand."""
+class CasesOnDemand:
+    """The cases as a stock, each read when it is asked for; the last ones stay at hand."""
 
     def __init__(self, parts: Parts) -> None:
         """Take the place where they lie; nothing is read yet."""
         self._parts = parts
         self._kept: OrderedDict[str, CaseFile | None] = OrderedDict()
 
-    def __getitem__(self, case_id: str) -> CaseFile:
-        """Return a case. KeyError where there is none of this id."""
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of all cases, in order: every folder is looked into, for there may be no record in it."""
+        return tuple(case.id for case in self.every())
+
+    def find(self, case_id: str) -> CaseFile | None:
+        """Return the case with this id, or None."""
         if case_id not in self._kept:
             known = case_id in self._parts.cases
             cases = read_cases(self._parts, [case_id]).world.cases if known else ()
             self.keep({case_id: cases[0] if cases else None})
-        found = self._kept[case_id]
-        if found is None:
-            raise KeyError(case_id)
-        return found
+        return self._kept[case_id]
 
     def keep(self, cases: Mapping[str, CaseFile | None]) -> None:
         """Have cases at hand that somebody has read; those that have been there longest go."""
@@ -138,13 +134,21 @@ class CasesOnDemand(Mapping[str, CaseFile]):
         while len(self._kept) > max(_KEPT, len(cases)):
             self._kept.popitem(last=False)
 
-    def __iter__(self) -> Iterator[str]:
-        """Yield the ids of the case folders; of one, there may be no record to read."""
-        return iter(self._parts.cases)
+    def every(self) -> tuple[CaseFile, ...]:
+        """Return all cases, in the order of their ids. They are all held at once, which is what the parts are there to avoid."""
+        return tuple(read_cases(self._parts, self._parts.cases).world.cases)
 
-    def __len__(self) -> int:
-        """Return how many case folders there are."""
-        return len(self._parts.cases)
+    def naming(self, _words: frozenset[str]) -> Iterable[str]:
+        """Return the ids of all case folders: nothing is known of a case before it is read."""
+        return self._parts.cases
+
+    def holding(self, _noun: Noun, _record_id: str) -> Iterable[str]:
+        """Return the ids of all case folders."""
+        return self._parts.cases
+
+    def meant(self, _look: Look) -> Iterable[str]:
+        """Return the ids of all case folders."""
+        return self._parts.cases
 
 
 def _texts(parts: Parts, rows: Sequence[tuple[str, str]]) -> Sources:
@@ -164,13 +168,6 @@ def _files_of(parts: Parts, name: str) -> Iterator[tuple[str, str]]:
     yield from ((path, "") for path in dict.fromkeys((*_walk(parts.root, folder), *half)))
 
 
-def _case_of(path: str) -> str:
-    """Return the case in whose folder a path lies, however it is called; "" where it lies in none."""
-    steps = path.split("/", 3)
-    inside = len(steps) == 4 and steps[0] == "cases" and _is_case_folder(steps[1], steps[2])
-    return steps[2] if inside else ""
-
-
 def _is_case_folder(year: str, name: str) -> bool:
     return year == name[:3] and CASE_ID.fullmatch(name) is not None
 
@@ -178,7 +175,7 @@ def _is_case_folder(year: str, name: str) -> bool:
 def _parted(saved: Iterable[tuple[str, str]]) -> tuple[dict[str, tuple[tuple[str, str], ...]], tuple[tuple[str, str], ...]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for row in saved:
-        found.setdefault(_case_of(row[0]), []).append(row)
+        found.setdefault(case_of_path(row[0]), []).append(row)
     beyond = tuple(found.pop("", ()))
     return {name: tuple(found[name]) for name in sorted(found)}, beyond
 
@@ -233,5 +230,5 @@ def _walk(root: Path, top: str, *, beside_cases: bool = False) -> Iterator[str]:
             path = f"{within}/{entry.name}"
             if entry.name.endswith(".yaml"):
                 yield path
-            if _is_folder(entry) and not (beside_cases and _case_of(f"{path}/")):
+            if _is_folder(entry) and not (beside_cases and case_of_path(f"{path}/")):
                 waiting.append(path)

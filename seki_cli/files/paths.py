@@ -145,6 +145,11 @@ def is_record(path: str) -> bool:
     return path == "seki.yaml" or (path.endswith(".yaml") and path.split("/", 1)[0] in ROOMS)
 
 
+def is_profile(path: str) -> bool:
+    """Say whether a file belongs to the office's settings and lists: what it says concerns every case."""
+    return path == "seki.yaml" or path.startswith("profile/")
+
+
 def is_standing(path: str) -> bool:
     """Say whether a path is one of those that a workspace holds beside its records and its profile.
 

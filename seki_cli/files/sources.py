@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,16 +20,21 @@ _TRIES: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The text of every record file by its path, the paths that are changed but not saved, and the commit they were read at.
+    """The text of every record file by its path, and the commit they were read at.
 
-    `newest` is the latest day that a commit is for; `past`: the day lies before it, so that what is not here may have come later.
+    `ask_unsaved` tells which are changed but not saved. `newest` is the latest day that a commit is for; `past`: the day lies before it, so that what is not here may have come later.
     """
 
     files: Mapping[str, bytes]
-    unsaved: tuple[str, ...] = ()
+    ask_unsaved: Callable[[], tuple[str, ...]] = tuple
     head: str = ""
     past: bool = False
     newest: date | None = None
+
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """Return the paths that are changed but not saved."""
+        return self.ask_unsaved()
 
 
 def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
@@ -42,9 +47,9 @@ def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
     """
     found = Sources(files={})
     for _ in range(_TRIES):
-        before = _state(root)
+        before = read_state(root)
         found = _read_saved(root, day) if head else _read_now(root, day)
-        if _state(root) == before:
+        if read_state(root) == before:
             break
     return replace(found, head=before[0])
 
@@ -52,37 +57,43 @@ def read_sources(root: Path, *, day: date, head: bool = False) -> Sources:
 def read_sources_of(root: Path, commit: str) -> Sources:
     """Return the texts of every record file of one commit, whatever HEAD and the work tree hold. Raises GitFailed."""
     tree = read_files_of(root, commit)
-    return Sources(files=_read_versions(root, {path: blob for path, blob in tree.items() if is_record(path)}), head=commit)
+    return Sources(files=read_versions(root, {path: blob for path, blob in tree.items() if is_record(path)}), head=commit)
 
 
 def read_part(root: Path, blobs: Mapping[str, str], dirty: Iterable[str] = ()) -> Sources:
     """Return the texts of some files of a tree, by path and blob, with what the work tree shows of those that are `dirty` over them."""
-    files = _read_versions(root, blobs)
+    files = read_versions(root, blobs)
     for path in dirty:
         _put(files, path, _read_file(root, path))
     return Sources(files=files)
 
 
-def _state(root: Path) -> tuple[str, frozenset[str]]:
+def read_state(root: Path) -> tuple[str, frozenset[str]]:
+    """Return what changes with every act: the commit that HEAD shows, and the files that a save is just placing."""
     return read_head(root), journalled_paths(root)
 
 
 def _read_saved(root: Path, day: date) -> Sources:
     tree = read_saved_ids(root)
-    files = _read_versions(root, {p: blob for p, blob in tree.items() if is_record(p)})
+    files = read_versions(root, {p: blob for p, blob in tree.items() if is_record(p)})
     newest = _turn_back(root, day, files, frozenset())
     return Sources(files=files, past=newest is not None and newest > day, newest=newest)
 
 
 def _read_now(root: Path, day: date) -> Sources:
-    unsaved = read_unsaved(root)
-    changed = frozenset(path for path in (*unsaved.changed, *unsaved.gone) if is_record(path))
-    files = {path: data for path in walk_records(root) if (data := _read_file(root, path)) is not None}
+    changed = read_unsaved_records(root)
+    files = read_texts(root, walk_records(root))
     for path, data in _half_written(root).items():
         _put(files, path, data)
     newest = _turn_back(root, day, files, changed)
     past = newest is not None and newest > day
-    return Sources(files=files, unsaved=tuple(sorted(changed)), past=past, newest=newest)
+    return Sources(files=files, ask_unsaved=lambda: tuple(sorted(changed)), past=past, newest=newest)
+
+
+def read_unsaved_records(root: Path) -> frozenset[str]:
+    """Return the paths of the records that are changed but not saved, those that were taken away among them."""
+    unsaved = read_unsaved(root)
+    return frozenset(path for path in (*unsaved.changed, *unsaved.gone) if is_record(path))
 
 
 def _turn_back(root: Path, day: date, files: dict[str, bytes], changed: frozenset[str]) -> date | None:
@@ -112,10 +123,20 @@ def walk_records(root: Path) -> Iterator[str]:
     """Yield the paths of the work tree where a record may stand, whatever git knows of them."""
     yield "seki.yaml"
     for room in ROOMS:
-        for folder, folders, names in os.walk(root / room):
-            folders.sort()
-            relative = Path(folder).relative_to(root).as_posix()
-            yield from (f"{relative}/{name}" for name in sorted((*names, *folders)) if name.endswith(".yaml"))
+        yield from walk_folder(root, room)
+
+
+def walk_folder(root: Path, within: str) -> Iterator[str]:
+    """Yield the paths under one folder of the work tree where a record may stand."""
+    for folder, folders, names in os.walk(root / within):
+        folders.sort()
+        relative = Path(folder).relative_to(root).as_posix()
+        yield from (f"{relative}/{name}" for name in sorted((*names, *folders)) if name.endswith(".yaml"))
+
+
+def read_texts(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    """Return the bytes of files of the work tree by path, without those that are not there."""
+    return {path: data for path in paths if (data := _read_file(root, path)) is not None}
 
 
 def _read_file(root: Path, path: str) -> bytes | None:
@@ -148,14 +169,14 @@ def _half_written(root: Path) -> dict[str, bytes | None]:
     if not named:
         return {}
     tree = read_saved_ids(root)
-    saved = _read_versions(root, {path: tree[path] for path in named if path in tree})
+    saved = read_versions(root, {path: tree[path] for path in named if path in tree})
     return {path: saved.get(path) for path in named}
 
 
 def _as_of(root: Path, day: date, files: Mapping[str, bytes], changed: frozenset[str]) -> dict[str, bytes | None]:
     """Return the documents as they stood on a day; None for those that did not exist yet."""
     versions = {path: blob for path, blob in read_document_versions(root, day).items() if _is_document_path(path)}
-    then = _read_versions(root, {path: blob for path, blob in versions.items() if path not in changed})
+    then = read_versions(root, {path: blob for path, blob in versions.items() if path not in changed})
     now = (path for path in files if path not in changed and _is_document_path(path))
     return {**{path: None for path in now if path not in then}, **then}
 
@@ -165,7 +186,7 @@ def _is_document_path(path: str) -> bool:
     return place is not None and all(is_document(kind) for kind in place.kinds)
 
 
-def _read_versions(root: Path, blobs: Mapping[str, str]) -> dict[str, bytes]:
+def read_versions(root: Path, blobs: Mapping[str, str]) -> dict[str, bytes]:
     """Return the texts of blobs by path; one that git cannot give is an empty text, so that it is named as unreadable."""
     texts = dict(read_blobs(root, dict.fromkeys(blobs.values())))
     return {path: (texts.get(blob) or b"")[: LARGEST + 1] for path, blob in blobs.items()}

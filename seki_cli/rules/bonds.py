@@ -28,9 +28,10 @@ class Bonds:
 def bonds_of(world: World, case: CaseFile) -> Bonds:
     """Return the other cases that a case belongs with. A link that stands on the other side only is told all the same."""
     own = {row.case: row for row in case.head.related}
-    for other in world.cases:
+    near = world.folders.some(world.folders.naming(frozenset({case.id})))
+    for other in near:
         for row in other.head.related:
             if row.case == case.id and other.id != case.id:
                 own.setdefault(other.id, Related(case=other.id, how=row.how))
-    after = tuple(other.id for other in world.cases if other.head.continued_from == case.id and other.id != case.id)
+    after = tuple(other.id for other in near if other.head.continued_from == case.id and other.id != case.id)
     return Bonds(before=case.head.continued_from, after=after, related=tuple(own[key] for key in sorted(own)))

@@ -10,7 +10,7 @@ from seki_cli.model.meeting import Activity, Item, Meeting
 from seki_cli.model.office import Agency, MeetingKind, Office, Posting, Programme
 from seki_cli.model.plan import Decision, Plan
 from seki_cli.model.record import Event, Record
-from seki_cli.model.world import CaseFile, World
+from seki_cli.model.world import CaseFile, Cases, World
 from seki_cli.rules.case_gists import CaseGist, build_gist, named_decisions
 from seki_cli.rules.case_state import CaseDay, build_case_day
 from seki_cli.rules.settle import settle
@@ -30,7 +30,7 @@ class Surroundings:
     agencies: Mapping[str, tuple[Agency, ...]]
     staff: Mapping[str, tuple[Posting, ...]]
     programmes: Mapping[str, tuple[Programme, ...]]
-    cases: Mapping[str, CaseFile]
+    cases: Cases
     meetings: Mapping[str, Meeting]
     agendas: Mapping[str, tuple[Meeting, ...]]
     seats: Mapping[str, tuple[Meeting, ...]]
@@ -88,7 +88,7 @@ class CaseFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorldFacts:
-    """The world on a day. `settled`: the cases of the agendas, corrected. `gists`: of every case, in the order of their ids.
+    """The world on a day. `settled`: the cases, corrected. `gists`: of every case, in the order of their ids.
 
     A check of the world asks `gists` for what it has to know of all cases and `around.cases` for the few that it looks into:
     where the workspace is large, `world.cases` is empty and those few are read when they are asked for.
@@ -97,7 +97,7 @@ class WorldFacts:
     world: World
     around: Surroundings
     as_of: date
-    settled: Mapping[str, CaseFile]
+    settled: Cases
     gists: tuple[CaseGist, ...] = ()
 
     @property
@@ -122,7 +122,7 @@ def build_surroundings(world: World) -> Surroundings:
         agencies=_by_id(world.office.agencies),
         staff=_by_id(world.office.staff),
         programmes=_by_id(world.office.programmes),
-        cases={case.id: case for case in world.cases},
+        cases=world.folders,
         meetings={meeting.id: meeting for meeting in world.meetings},
         agendas={case_id: tuple(meetings.values()) for case_id, meetings in agendas.items()},
         seats={case_id: tuple(meetings.values()) for case_id, meetings in seats.items()},
@@ -153,10 +153,9 @@ def build_case_facts(raw: CaseFile, around: Surroundings, as_of: date) -> CaseFa
 
 def build_world_facts(world: World, around: Surroundings, as_of: date) -> WorldFacts:
     """Return what the checks beyond the cases are told."""
-    settled = {case_id: settle(around.cases[case_id]) for case_id in around.agendas if case_id in around.cases}
     wanted = named_decisions(world.gaps)
     gists = tuple(build_gist(case, wanted) for case in world.cases)
-    return WorldFacts(world=world, around=around, as_of=as_of, settled=settled, gists=gists)
+    return WorldFacts(world=world, around=around, as_of=as_of, settled=around.cases.turned(settle), gists=gists)
 
 
 def _meetings_of(case: CaseFile, around: Surroundings) -> tuple[Meeting, ...]:

@@ -117,7 +117,8 @@ def one_household_opened_twice(facts: WorldFacts) -> Iterator[Fault]:
     """
     closed: dict[str, bool] = {}
     for people in _same_people(facts.gists):
-        cases = {case_id: (facts.around.cases[case_id], place) for case_id, place in people}
+        places = dict(people)
+        cases = {case.id: (case, places[case.id]) for case in facts.around.cases.some(places)}
         for first, second in combinations(cases, 2):
             (one, _), (other, _) = cases[first], cases[second]
             if not not_yet_linked(one, (other,)):

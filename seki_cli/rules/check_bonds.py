@@ -20,7 +20,7 @@ def goes_on_from_an_open_case(facts: CaseFacts) -> Iterator[Fault]:
     続きのほうを閉じてあるときは、知らせません。
     出典: 未確認（一つの世帯に、開いたケースは一つ）
     """
-    before = facts.around.cases.get(facts.case.head.continued_from)
+    before = facts.around.cases.find(facts.case.head.continued_from)
     if before is None or facts.now.closed or before.id == facts.case.id:
         return
     if not build_case_facts(before, facts.around, facts.as_of).now.closed:
@@ -40,7 +40,7 @@ def bond_on_one_side_only(facts: CaseFacts) -> Iterator[Fault]:
     出典: seki の記録の決まり（related は両方の見出しに、一度に書く）
     """
     for place, row in enumerate(facts.case.head.related):
-        other = facts.around.cases.get(row.case)
+        other = facts.around.cases.find(row.case)
         if other is None or other.head.path in other.unread or other.id == facts.case.id:
             continue
         if not any(back.case == facts.case.id for back in other.head.related):

@@ -115,7 +115,7 @@ def item_that_has_not_passed_the_gate(facts: WorldFacts) -> Iterator[Fault]:
         if kind is None or not kind.gate or meeting.called_off:
             continue
         for place, item in enumerate(meeting.items):
-            case = facts.settled.get(item.case)
+            case = facts.settled.find(item.case)
             if case is not None and item.timing not in ENDS and not has_passed_gate(meeting, kind, case):
                 yield at(meeting, key=("items", place, "case"))
 

@@ -63,7 +63,7 @@ def _missing(facts: WorldFacts, item: Item) -> Iterator[tuple[str, str]]:
         yield "gap", "議題の指す地域課題がありません"
     if not item.case:
         return
-    case = facts.around.cases.get(item.case)
+    case = facts.around.cases.find(item.case)
     if case is None:
         yield "case", "議題の指すケースがありません"
     elif item.plan and not any(item.plan in path for path in case.unread):
@@ -77,7 +77,7 @@ def _missing(facts: WorldFacts, item: Item) -> Iterator[tuple[str, str]]:
 def _is_known_person(facts: WorldFacts, attendee: Attendee) -> bool:
     if not attendee.person:
         return True
-    case = facts.around.cases.get(attendee.case)
+    case = facts.around.cases.find(attendee.case)
     return case is not None and (bool(case.unread) or case.household.person(attendee.person) is not None)
 
 
@@ -111,7 +111,7 @@ def _held(facts: WorldFacts) -> Iterator[tuple[Meeting, MeetingKind]]:
 
 def _decided(facts: WorldFacts, meeting: Meeting, item: Item) -> bool:
     """Say whether a yes on this item is recorded: then the fault stands with the decision, and only there."""
-    case = facts.settled.get(item.case)
+    case = facts.settled.find(item.case)
     decisions = case.decisions if case else ()
     return any(d.yes and d.meeting == meeting.id and d.timing == item.timing and d.plan == item.plan for d in decisions)
 
@@ -131,7 +131,7 @@ def case_without_consent_on_an_agenda(facts: WorldFacts) -> Iterator[Fault]:
     """
     for meeting, kind in _held(facts):
         for place, item in enumerate(meeting.items):
-            case = facts.settled.get(item.case)
+            case = facts.settled.find(item.case)
             if case is None or not needs_consent(kind, item) or _decided(facts, meeting, item):
                 continue
             if not _may_be_taken_up(case, item, meeting.date):
@@ -165,7 +165,7 @@ def item_with_an_older_version(facts: WorldFacts) -> Iterator[Fault]:
         if meeting.date < facts.as_of:
             continue
         for place, item in enumerate(meeting.items):
-            case = facts.settled.get(item.case)
+            case = facts.settled.find(item.case)
             if case is None or item.version is None or item.timing in _WITHOUT_CONSENT or _answered(case, meeting, item):
                 continue
             versions = (p for p in case.plans if p.id == item.plan and p.made_on <= facts.as_of and not is_withdrawn(case, p))

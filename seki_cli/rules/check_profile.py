@@ -162,9 +162,8 @@ def plan_in_two_cases(facts: WorldFacts) -> Iterator[Fault]:
     first: dict[str, str] = {}
     for gist in facts.gists:
         taken = [plan for plan in gist.plans if first.setdefault(plan, gist.id) != gist.id]
-        for plan in facts.around.cases[gist.id].plans if taken else ():
-            if plan.id in taken:
-                yield at(plan, key=("id",))
+        for case in facts.around.cases.some([gist.id] if taken else ()):
+            yield from (at(plan, key=("id",)) for plan in case.plans if plan.id in taken)
 
 
 @finding("SEKI107", "一覧に書かれた言葉が、コード表にありません", remedy=_TO_A_WORD, severity="warning", scope="world")

@@ -203,7 +203,7 @@ def case_that_is_not_there(facts: CaseFacts) -> Iterator[Fault]:
                 case_id, mark, person = name.partition("#")
                 if record.record_kind == "household" and not mark:
                     continue
-                other = facts.around.cases.get(case_id)
+                other = facts.around.cases.find(case_id)
                 if other is None:
                     yield at(record, key=key)
                 elif mark and other.household.person(person) is None:

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.plan import PLAN_TIMINGS
-from seki_cli.model.world import CaseFile, World
+from seki_cli.model.world import CaseFile, World, cases_in_hand
 from seki_cli.rules.case_facts import WorldFacts
 from seki_cli.rules.findings import Fault, at, finding
 from seki_cli.rules.masks import keep_apart, pairs_touching
-from seki_cli.rules.settle import settle
 from seki_cli.rules.tabled import tabled_items
 
 
@@ -26,20 +25,20 @@ def apart_and_yet_together(facts: WorldFacts) -> Iterator[Fault]:
     ことまでは止められません。
     出典: 第3章3（守秘義務）・seki の記録の決まり（never_together）
     """
-    apart = tuple(facts.around.cases[gist.id] for gist in facts.gists if gist.apart)
-    world = World(office=facts.office, cases=apart)
+    apart = facts.around.cases.some(gist.id for gist in facts.gists if gist.apart)
+    world = World(office=facts.office, cases=cases_in_hand(apart))
     for meeting in facts.world.meetings if apart else ():
         present = [(one.case, one.person) for one in meeting.attendees if one.person and one.came is not False]
         if not present or meeting.called_off or meeting.date < facts.as_of:
             continue
         for place, one in enumerate(meeting.attendees):
-            case = facts.around.cases.get(one.case) if one.person else None
+            case = facts.around.cases.find(one.case) if one.person else None
             pairs = pairs_touching(world, case) if case else ()
             if any(pair.other((one.case, one.person)) in present for pair in pairs):
                 yield at(meeting, key=("attendees", place, "person"))
         for place, item in enumerate(meeting.items):
-            case = facts.around.cases.get(item.case)
-            if case and keep_apart(pairs_touching(world, case), _subject(settle(case), item), present).withheld_by:
+            case = facts.settled.find(item.case)
+            if case and keep_apart(pairs_touching(world, case), _subject(case, item), present).withheld_by:
                 yield at(meeting, "同席を避ける組の一人がいる場で、もう一人の議題を扱います", key=("items", place, "case"))
 
 
@@ -61,7 +60,7 @@ def one_item_on_two_agendas(facts: WorldFacts) -> Iterator[Fault]:
     二人が別々に議題を加えたときに起こります。先の会議が決めた後の議題は、何を諮るのか分からないまま残ります。
     出典: 第3章3（会議はプランごとに、4つのタイミングで開く）
     """
-    for case in facts.settled.values():
+    for case in filter(None, map(facts.settled.find, facts.around.agendas)):
         seen: set[tuple[str, str]] = set()
         for tabled in tabled_items(case, facts.around.agendas.get(case.id, ()), facts.as_of):
             about = (tabled.item.plan, tabled.item.timing)

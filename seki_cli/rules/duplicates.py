@@ -8,7 +8,7 @@ from typing import Any, Final
 from seki_cli.model.case import Person
 from seki_cli.model.fold import fold
 from seki_cli.model.verdict import Finding
-from seki_cli.model.world import CaseFile
+from seki_cli.model.world import CaseFile, Look, World
 from seki_cli.rules.likeness import Likeness, compare_people, near_days
 from seki_cli.rules.name_likeness import compare_names
 from seki_cli.rules.person_marks import Marks, build_marks, quick_house, quick_kana, quick_phones
@@ -57,6 +57,31 @@ class Alike:
             return f"同じ世帯かもしれないケースがあります: {self.case.id}（{'・'.join(reasons)}）"
         who = "、".join(f"{p.new} と相手の {p.old} は{'・'.join(p.reasons)}" for p in self.pairs if p.one_person)
         return f"同じ人かもしれないケースがあります: {self.case.id}（{who}）"
+
+
+def _look_for(people: Sequence[Mapping[str, Any]]) -> Look:
+    """Return the quick look that finds the households with anybody who may be one of these people, and some more.
+
+    It asks of a whole household what `_may_be_meant` asks of one person.
+    """
+    quick = _build_quick(people, [build_marks(person) for person in people])
+    days = {day.isoformat() for day in quick.days}
+
+    def look(told: Mapping[str, Sequence[str]]) -> bool:
+        return (
+            not days.isdisjoint(told.get("born", ()))
+            or any(not quick.phones.isdisjoint(quick_phones(phone)) for phone in told.get("phone", ()) if quick.phones)
+            or any(quick_house(address) in quick.houses for address in told.get("address", ()) if quick.houses)
+            or any(_read_alike(kana, quick) for kana in told.get("kana", ()))
+            or any(_named_alike(name, quick) for name in told.get("name", ()))
+        )
+
+    return look
+
+
+def cases_like(people: Sequence[Mapping[str, Any]], world: World) -> tuple[CaseFile, ...]:
+    """Return the cases in which `find_alike` or `has_namesake` could find one of these people, and some more."""
+    return world.folders.some(world.folders.meant(_look_for(people)))
 
 
 def find_alike(people: Sequence[Mapping[str, Any]], cases: Iterable[CaseFile]) -> tuple[Alike, ...]:
@@ -173,7 +198,11 @@ def _may_be_meant(person: Person, quick: _Quick) -> bool:
         return True
     if not person.kana:
         return bool(person.name) and _named_alike(person.name, quick)
-    words = [quick_kana(word) for word in person.kana.split()]
+    return _read_alike(person.kana, quick)
+
+
+def _read_alike(kana: str, quick: _Quick) -> bool:
+    words = [quick_kana(word) for word in kana.split()]
     whole = "".join(words)
     return not quick.words.isdisjoint(words) or any(closeness(whole, reading) >= _QUICK_ENOUGH for reading in quick.readings)
 

@@ -77,7 +77,7 @@ class Apart:
 def pairs_touching(world: World, case: CaseFile) -> tuple[Pair, ...]:
     """Return every never_together pair that names somebody of a case, from whichever household it stands in."""
     found = []
-    for other in world.cases:
+    for other in world.folders.some({case.id, *world.folders.naming(frozenset({case.id}))}):
         for at, row in enumerate(other.household.never_together):
             refs = [_ref(entry, other.id) for entry in row]
             found += [

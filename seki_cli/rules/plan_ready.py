@@ -14,10 +14,10 @@ from seki_cli.model.office import MeetingKind, in_span
 from seki_cli.model.plan import Decision, Plan, Timing
 from seki_cli.model.verdict import Finding, Severity, Verdict
 from seki_cli.model.world import CaseFile, World
+from seki_cli.rules.case_checks import find_case_findings
 from seki_cli.rules.case_state import CaseDay, build_case_day
 from seki_cli.rules.check_meetings import item_with_an_older_version
 from seki_cli.rules.check_ready import ReadyFacts, plan_not_fit_for_its_meeting
-from seki_cli.rules.checks import find_case_findings
 from seki_cli.rules.findings import Fault
 from seki_cli.rules.meetings import may_add
 from seki_cli.rules.places import current_places
@@ -161,8 +161,7 @@ def _of_a_yes(world: World, case_id: str, turn: Turn) -> list[Finding]:
     yes = _supposed_yes(turn)
     after = replace(raw, decisions=tuple(sorted((*raw.decisions, yes), key=lambda d: d.order)))
     meetings = (*(m for m in world.meetings if m.id != yes.meeting), replace(turn.meeting, id=yes.meeting))
-    cases = tuple(after if case.id == case_id else case for case in world.cases)
-    found = find_case_findings(after, replace(world, cases=cases, meetings=meetings), day)
+    found = find_case_findings(after, replace(world, meetings=meetings).with_case(after), day)
     return [f for f in found if f.code in _OF_A_YES and (f.code, f.path, f.key) not in before]
 
 

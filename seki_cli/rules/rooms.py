@@ -171,7 +171,8 @@ def _people_in(here: tuple[Attendee, ...], case: CaseFile | None, world: World) 
 def linked_cases(case: CaseFile, world: World) -> tuple[CaseFile, ...]:
     """Return the cases that belong with a case: related or continued, by their word or by ours, or kept apart from it."""
     ours = _links_of(case)
-    return tuple(other for other in world.cases if other.id != case.id and (other.id in ours or case.id in _links_of(other)))
+    near = world.folders.some({*ours, *world.folders.naming(frozenset({case.id}))})
+    return tuple(other for other in near if other.id != case.id and (other.id in ours or case.id in _links_of(other)))
 
 
 def _links_of(case: CaseFile) -> frozenset[str]:

@@ -46,8 +46,8 @@ class _Settled:
 
 
 def settle_world(world: World) -> World:
-    """Return the world with every case settled."""
-    return replace(world, cases=tuple(settle(case) for case in world.cases))
+    """Return the world with every case settled, each when somebody asks for it."""
+    return replace(world, cases=world.folders.turned(settle))
 
 
 def settle(case: CaseFile) -> CaseFile:

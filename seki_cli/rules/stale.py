@@ -209,7 +209,7 @@ def _known_by_then(world: World, meeting: Meeting, printing: Printing) -> World:
 
 
 def _with_cases(world: World, cases: Mapping[str, CaseFile]) -> World:
-    return replace(world, cases=tuple(cases.get(case.id, case) for case in world.cases))
+    return replace(world, cases=world.folders.turned(lambda case: cases.get(case.id, case)))
 
 
 def _cut(case: CaseFile, printing: Printing) -> CaseFile:

@@ -94,13 +94,13 @@ def _concerned(around: list[Surroundings], cases: frozenset[str]) -> Iterator[st
 def _is_touched(case_id: str, around: list[Surroundings]) -> bool:
     base, *others = around
     return any(
-        one.cases.get(case_id) != base.cases.get(case_id) or one.agendas.get(case_id) != base.agendas.get(case_id)
+        one.cases.find(case_id) != base.cases.find(case_id) or one.agendas.get(case_id) != base.agendas.get(case_id)
         for one in others
     )
 
 
 def _build_case(case_id: str, around: list[Surroundings], day: date) -> CaseMerge:
-    there = [one.cases.get(case_id) for one in around]
+    there = [one.cases.find(case_id) for one in around]
     first = next(case for case in there if case)
     nothing = CaseFile(id=case_id, head=first.head, household=first.household)
     base, ours, theirs, merged = (build_case_facts(case or nothing, one, day) for case, one in zip(there, around, strict=True))

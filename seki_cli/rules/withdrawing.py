@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
@@ -140,7 +140,7 @@ def _shrinks(turn: _Turn, meeting: Meeting, item: Item) -> bool:
 
     Where a meeting needs no consent that is 税情報 alone. 出典: records.md の門の規則3・第3章3 守秘義務の※
     """
-    after = replace(turn.world, cases=tuple(turn.case if case.id == turn.case.id else case for case in turn.world.cases))
+    after = turn.world.with_case(turn.case)
     lines = [_lines(world, meeting, item, turn.day) for world in (turn.world, after)]
     lost = [sum(one.lost for one in judge_item(world, meeting, item, turn.day, then={})) for world in (turn.world, after)]
     return bool(lines[0] - lines[1]) or lost[1] > lost[0]

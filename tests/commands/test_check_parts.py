@@ -20,6 +20,7 @@ from seki_cli.commands.checked import Checked
 from seki_cli.commands.fetch import fetch
 from seki_cli.commands.today import JST
 from seki_cli.files.parts import CasesOnDemand, read_parts
+from seki_cli.model.world import Cases
 from speaking import say
 
 DAY: Final = date(2025, 9, 1)
@@ -255,8 +256,11 @@ def test_who_saves_meanwhile_has_it_done_again(root: Path) -> None:
 
 
 def test_cases_are_read_when_they_are_asked_for_and_few_stay(root: Path) -> None:
-    cases = CasesOnDemand(read_parts(root, day=DAY))
-    assert cases.get(NOBODY) is None
-    assert cases[MAKI] is cases[MAKI]
-    assert MAKI in cases
-    assert {case.id: case for case in fetch(call_of(root)).shelf.world.cases} == dict(cases)
+    cases = Cases(CasesOnDemand(read_parts(root, day=DAY)))
+    whole = fetch(call_of(root)).shelf.world.cases
+    assert cases.find(NOBODY) is None
+    assert cases.find(MAKI) is cases.find(MAKI) is not None
+    assert MAKI in cases.ids()
+    assert cases.ids() == tuple(case.id for case in whole)
+    assert [cases.find(case.id) for case in whole] == list(whole) == list(cases)
+    assert {*cases.naming(frozenset({MAKI})), *cases.holding("plan", MAKI), *cases.meant(bool)} >= {*cases.ids()}

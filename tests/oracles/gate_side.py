@@ -14,9 +14,10 @@ from typing import Any
 import yaml
 
 from seki_cli.commands.agenda import agenda_data
+from seki_cli.files.case_records import build_cases, read_record
 from seki_cli.files.records import build_profile, build_record, read_value
 from seki_cli.files.schemas import shape
-from seki_cli.files.shelf import Shelf, _build_cases, read_record
+from seki_cli.files.shelf import Shelf
 from seki_cli.files.sources import Sources
 from seki_cli.files.yaml_reader import read_tree
 from seki_cli.model.agenda import Piece
@@ -108,7 +109,7 @@ def read_quickly(files: Mapping[str, Mapping[str, Any]], unread: frozenset[str],
     known = [record for record in records if not (isinstance(record, Event) and record.recorded.date() > day)]
     world = World(
         office=replace(build_profile({path: profile[path] for path in sorted(profile)}), as_of=day),
-        cases=_build_cases(known, findings, past=False),
+        cases=build_cases(known, findings, past=False),
         meetings=tuple(sorted((r for r in known if isinstance(r, Meeting)), key=lambda m: (m.date, m.starts, m.id))),
         resources=tuple(record for record in known if isinstance(record, Resource)),
         gaps=tuple(record for record in known if isinstance(record, Gap)),

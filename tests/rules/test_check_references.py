@@ -6,7 +6,8 @@ import pytest
 
 from seki_cli.model.contact import Ground
 from seki_cli.model.plan import Match
-from seki_cli.rules.checks import find_all, find_case_findings
+from seki_cli.rules.case_checks import find_case_findings
+from seki_cli.rules.checks import find_all
 from tests.rules.check_worlds import (
     AS_OF,
     GAP,

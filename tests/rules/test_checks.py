@@ -9,7 +9,8 @@ import pytest
 from seki_cli.files.records import build_profile
 from seki_cli.files.schemas import shape
 from seki_cli.files.yaml_reader import read_tree
-from seki_cli.rules.checks import CHECKS, EXPLAINED, find_all, find_case_findings, find_world_findings
+from seki_cli.rules.case_checks import find_case_findings
+from seki_cli.rules.checks import CHECKS, EXPLAINED, find_all, find_world_findings
 from tests.rules import (
     test_check_activities,
     test_check_apart,
