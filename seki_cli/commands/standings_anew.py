@@ -90,11 +90,12 @@ def _work_out(ground: Ground, meetings: "MeetingsAtHand", chunk: list[tuple[str,
     if any(map(brings_rules, files)):
         raise OddTree
     shelf = ground.shelf_of({path: blob for path, blob in files.items() if is_record(path)})
-    forget_records()
     world = replace(shelf.world, meetings=meetings.concerning(shelf.world))
     cases = {case_of_path(path) for path in files if is_record(path)}
     faults = {case: tuple(found for found in shelf.unread if case_of_path(found.path) == case) for case in cases}
-    return Part(cases=kept_standings(replace(shelf, world=world), cases), faults=faults)
+    kept = kept_standings(replace(shelf, world=world), cases)
+    forget_records()
+    return Part(cases=kept, faults=faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
