@@ -135,7 +135,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant("4-one", _CONSENT, "next((person for person in persons if (case.id, person) in gate.apart.left_out), None)", "next((person for person in persons[:1] if (case.id, person) in gate.apart.left_out), None)"),
     Mutant("4-left-out-name", _GATES, "            if (other.id, person.id) in gate.apart.left_out:\n                yield keys\n            elif not", "            if not"),
     Mutant("4-in-room", _MASKS, " or any(pair.other(one) in asked for one in present)", ""),
-    Mutant("4-across", _MASKS, "for other in world.cases:", "for other in (case,):"),
+    Mutant("4-across", _MASKS, "{case.id, *world.folders.naming(frozenset({case.id}))}", "{case.id}"),
     Mutant("4-across", _MASKS, "return (far or case_id, person)", "return (case_id, person)"),
     # ---------------------------------------------------------------------------------------------------- rule 5: the room
     Mutant("5-one-paper", _SHARING, "for agency in wanted.agencies if", "for agency in wanted.agencies[:1] if"),
