@@ -22,13 +22,6 @@ from speaking import say
 from torture.forks import quick_ground
 
 
-@pytest.fixture(scope="module")
-def mould(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("mould") / "daicho"
-    assert say("init", str(root), "--sample").code == 0
-    return root
-
-
 @pytest.fixture
 def turns(mould: Path, tmp_path: Path) -> Turns:
     shutil.copytree(mould, tmp_path / "daicho", symlinks=True)

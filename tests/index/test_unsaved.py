@@ -9,14 +9,6 @@ import pytest
 
 from index.turns import Turns
 from seki_cli.files.index_unsaved import is_settled, print_of
-from speaking import say
-
-
-@pytest.fixture(scope="module")
-def mould(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("mould") / "daicho"
-    assert say("init", str(root), "--sample").code == 0
-    return root
 
 
 @pytest.fixture
