@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -40,6 +41,9 @@ _REFERRALS: Final = b"""{
 }
 """
 """An editor knows one schema for a folder, and referrals/ holds two kinds."""
+
+_A_WHILE: Final = 2.0
+"""So many seconds old is a folder whose next change git cannot mistake for the one before."""
 
 HOOK: Final = """#!/bin/sh
 # git commit の前に、seki check で記録を確かめます。誤りや読めない記録があるあいだは commit しません（警告では止めません）。
@@ -87,8 +91,24 @@ def warm_index(root: Path) -> None:
     The notes hold for one place on one machine, so they are made where the workspace has come to lie. A fault is no harm:
     `git status` then looks everywhere.
     """
+    _let_folders_age(root)
     with suppress(GitFailed):
         run_git(root, "status", "--porcelain", "-unormal", env={"GIT_OPTIONAL_LOCKS": "1"})
+
+
+def _let_folders_age(root: Path) -> None:
+    """Give folders that changed within this second an older time, so that git sees the next change of them.
+
+    Git compares a folder with its note by whole seconds: what is put into it in the second in which the note was made would
+    stay unseen for good once the index is written again, and a list would lack a case.
+    """
+    for place, folders, _ in os.walk(root):
+        if ".git" in folders:
+            folders.remove(".git")
+        with suppress(OSError):
+            found, now = Path(place).stat(), time.time()
+            if found.st_mtime >= int(now):
+                os.utime(place, (found.st_atime, now - _A_WHILE))
 
 
 def read_local_settings(root: Path) -> dict[str, str]:
