@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from seki_cli.files.yaml_faults import text_fault
@@ -16,6 +17,7 @@ NOTHING: Final = frozenset({"", "~", "null"})
 
 # Where the parser stops far behind what is wrong, the place where it began is the one to tell.
 _BEGAN_EARLIER: Final = ("expected ':'", "quoted scalar")
+_TOO_DEEP: Final = "maximum nesting depth"
 
 
 class Kinds(NamedTuple):
@@ -57,9 +59,17 @@ def read_events(text: str) -> Iterator[Any]:
     import yaml
 
     # Without the C parser the pure one gives the same events, only slower.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader, told = getattr(yaml, "CSafeLoader", yaml.SafeLoader), 0
     try:
-        yield from yaml.parse(text, Loader=loader)
+        try:
+            for event in yaml.parse(text, Loader=loader):
+                told += 1
+                yield event
+        except yaml.MarkedYAMLError as error:
+            if _TOO_DEEP not in str(error.problem):
+                raise
+            # The C scanner of libyaml 0.2.6 looks ahead and refuses before it tells of the nesting that seki refuses.
+            yield from islice(yaml.parse(text, Loader=yaml.SafeLoader), told, None)
     except yaml.MarkedYAMLError as error:
         problem = f"{error.context} {error.problem}"
         marks = [error.problem_mark, error.context_mark]

@@ -129,6 +129,12 @@ def test_size_depth_and_number_have_limits() -> None:
     assert fault_of(b"a: [" + b"x," * MAX_NODES + b"]").code == "SEKI019"
 
 
+@pytest.mark.parametrize("many", [MAX_DEPTH, 999, 1000, 100_000])
+def test_a_nesting_too_deep_is_told_where_it_begins_however_far_the_scanner_looks_ahead(many: int) -> None:
+    fault = fault_of("schema: note/1\nfact: " + "[" * many)
+    assert (fault.code, fault.line, fault.column) == ("SEKI019", 2, 6 + MAX_DEPTH)
+
+
 def test_every_code_is_explained_and_no_message_holds_the_text() -> None:
     assert list(EXPLAINED) == [f"SEKI{number:03}" for number in range(1, 20)]
     for words in WORDS.values():
