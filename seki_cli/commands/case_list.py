@@ -10,6 +10,7 @@ from seki_cli.commands.standings import Standings, answer_list, office_of
 from seki_cli.commands.standings_fetch import ask_standings
 from seki_cli.commands.words import pick_word
 from seki_cli.errors import Misuse
+from seki_cli.files.index import Index
 from seki_cli.model.answer import Answer, Cell, Column, Table
 from seki_cli.model.standing import STATUSES, CaseRow
 from seki_cli.rules.case_list import CaseFilter, fitting_rows, mark_same
@@ -45,7 +46,7 @@ def list_(
     例: seki case list --format tsv | grep 8050
     """
     asked = {"status": status, "agency": agency, "area": area, "field": field, "lead": lead, "flag": flag}
-    return ask_standings(call, lambda found: _tell_list(call, found, asked))
+    return ask_standings(call, lambda found: _tell_list(call, found, asked), Index.rows)
 
 
 def _tell_list(call: Call, found: Standings, asked: Mapping[str, str]) -> Answer:
@@ -80,7 +81,7 @@ def find(
     """
     _ = call.root  # where there is no workspace, nobody is asked for words
     sought = _sought_words(call, words or [])
-    return ask_standings(call, lambda found: _tell_found(call, found, sought))
+    return ask_standings(call, lambda found: _tell_found(call, found, sought), Index.marks)
 
 
 def _tell_found(call: Call, found: Standings, sought: str) -> Answer:

@@ -10,32 +10,40 @@ from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.list_notes import FORMAT, is_newer
 from seki_cli.commands.standings import Asked, Standings
 from seki_cli.commands.unsaved import Changed, find_changed
-from seki_cli.files.git_state import Saved, read_saved
+from seki_cli.files.git_state import Saved, begin_unsaved, read_saved
 from seki_cli.files.index import Index, IndexDoubt, open_index
 from seki_cli.files.index_key import index_key
 from seki_cli.files.index_unsaved import open_unsaved, print_of
 from seki_cli.files.journal import journalled_paths
 from seki_cli.model.answer import Answer
 
+if TYPE_CHECKING:
+    import subprocess
+
 _TRIES: Final = 5
 _READING: Final = "記録を読んでいます"
 
 
-def ask_standings(call: Call, tell: Callable[[Standings], Answer]) -> Answer:
+def _nothing(_index: Index) -> None:
+    """Read nothing ahead."""
+
+
+def ask_standings(call: Call, tell: Callable[[Standings], Answer], ahead: Callable[[Index], object] = _nothing) -> Answer:
     """Return what `tell` makes of how all cases stand as the call sees them.
 
+    `ahead`: what `tell` will ask of the index, asked while git still looks for unsaved files; the index remembers it.
     Where the index turns out to make no sense, it is forgotten, and `tell` is asked once more with what the records say.
     """
     root = call.root
     try:
         with ExitStack() as opened:
-            return tell(_fetch(root, call, opened))
+            return tell(_fetch(root, call, opened, ahead))
     except IndexDoubt:
         from seki_cli.commands.standings_fresh import read_all
         from seki_cli.files.index_write import forget_index
@@ -44,11 +52,12 @@ def ask_standings(call: Call, tell: Callable[[Standings], Answer]) -> Answer:
         return tell(read_all(Asked(root=root, day=call.day, saved=read_saved(root), head=call.head)))
 
 
-def _fetch(root: Path, call: Call, opened: ExitStack) -> Standings:
+def _fetch(root: Path, call: Call, opened: ExitStack, ahead: Callable[[Index], object]) -> Standings:
     """Return how all cases stand; read again where somebody saves meanwhile. The index is let go with `opened`."""
     for _ in range(_TRIES):
         before = read_saved(root), journalled_paths(root)
-        standings = _read(root, call, *before)
+        begun = None if call.head else opened.enter_context(begin_unsaved(root))
+        standings = _read(call, *before, begun, ahead)
         if standings.index:
             opened.callback(standings.index.close)
         if call.head or (read_saved(root), journalled_paths(root)) == before:
@@ -56,15 +65,24 @@ def _fetch(root: Path, call: Call, opened: ExitStack) -> Standings:
     return standings
 
 
-def _read(root: Path, call: Call, saved: Saved, half: frozenset[str]) -> Standings:
+def _read(
+    call: Call,
+    saved: Saved,
+    half: frozenset[str],
+    begun: "subprocess.Popen[bytes] | None",
+    ahead: Callable[[Index], object],
+) -> Standings:
+    root = call.root
     index = open_index(root, index_key()) if saved.tree else None
     if index and _is_newer(index.state.profile):
         index = None
     keep = call.day <= call.clock.date()
     found: Changed | None = Changed()
-    if not call.head:
+    if begun:
         with call.working(_READING):
-            found = find_changed(root, ignoring=index is None or index.state.ignoring)
+            if index:
+                ahead(index)
+            found = find_changed(root, ignoring=index is None or index.state.ignoring, begun=begun)
     if found is None:
         found, index, keep = Changed(), None, False
     unsaved, dirty = found.unsaved, (found.unsaved | found.hidden) - half

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seki_cli.files.git import GitFailed
-from seki_cli.files.git_state import read_unsaved
+from seki_cli.files.git_state import finish_unsaved, read_unsaved
 from seki_cli.files.ignored import may_hide_records, read_ignored
 from seki_cli.files.paths import is_record
+
+if TYPE_CHECKING:
+    import subprocess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +21,14 @@ class Changed:
     hidden: frozenset[str] = frozenset()
 
 
-def find_changed(root: Path, *, ignoring: bool) -> Changed | None:
+def find_changed(root: Path, *, ignoring: bool, begun: "subprocess.Popen[bytes] | None" = None) -> Changed | None:
     """Return what stands otherwise in the work tree than in HEAD, or None where git cannot say it as it would be read.
 
-    `ignoring`: a folder of records may have rules of its own about what git does not see.
+    `ignoring`: a folder of records may have rules of its own about what git does not see. `begun`: the git that was asked
+    already (`begin_unsaved`), so that something else could be done meanwhile.
     """
     try:
-        unsaved = read_unsaved(root)
+        unsaved = finish_unsaved(root, begun) if begun else read_unsaved(root)
         changed = {*unsaved.changed, *unsaved.gone}
         hidden = read_ignored(root) if may_hide_records(root, changed, own=ignoring) else ()
     except GitFailed:

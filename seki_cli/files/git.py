@@ -135,10 +135,15 @@ def run_git(
     root: Path, *args: str, stdin: bytes = b"", env: Mapping[str, str] | None = None, lock_fd: int | None = None
 ) -> bytes:
     """Run git to its end and return what it wrote to stdout. Raises GitFailed (exit 6) for any exit code but 0."""
-    with start_git(root, *args, env=env, lock_fd=lock_fd) as process:
+    return finish_git(start_git(root, *args, env=env, lock_fd=lock_fd), args[0], stdin)
+
+
+def finish_git(process: "subprocess.Popen[bytes]", command: str, stdin: bytes = b"") -> bytes:
+    """Wait for a git that was started and return what it wrote to stdout. Raises GitFailed (exit 6) for any exit code but 0."""
+    with process:
         out, err = process.communicate(stdin)
     if process.returncode != 0:
-        raise GitFailed(args[0], process.returncode, err.decode("utf-8", "replace"))
+        raise GitFailed(command, process.returncode, err.decode("utf-8", "replace"))
     return out
 
 

@@ -8,10 +8,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from seki_cli.files.durable import TEMP_GLOB
-from seki_cli.files.git import GitFailed, ask_git, run_git, seki_folder, start_git
+from seki_cli.files.git import GitFailed, ask_git, finish_git, run_git, seki_folder, start_git
+
+if TYPE_CHECKING:
+    import subprocess
 
 _MOST_NAMED: Final = 1000
 """How many files one git is asked about by name: no system takes a command line of any length."""
@@ -153,7 +156,17 @@ def read_unsaved(root: Path) -> Unsaved:
     Asked without pathspec and without -uall: either would bypass git's cache of untracked files (0.15 s become 0.3 s at
     10,000 cases). seki's own temporary files are left out. Raises GitFailed.
     """
-    out = _read_status(root)
+    return finish_unsaved(root, begin_unsaved(root))
+
+
+def begin_unsaved(root: Path) -> "subprocess.Popen[bytes]":
+    """Ask git what is not saved, without waiting for the answer: `finish_unsaved` does."""
+    return start_git(root, *_STATUS)
+
+
+def finish_unsaved(root: Path, begun: "subprocess.Popen[bytes]") -> Unsaved:
+    """Wait for what `begin_unsaved` asked, and return what `read_unsaved` does. Raises GitFailed."""
+    out = _read_status(root, begun)
     changed, gone, unmerged = set[str](), set[str](), set[str]()
     for row in out.split(b"\0"):
         if not row:
@@ -168,13 +181,13 @@ def read_unsaved(root: Path) -> Unsaved:
     return Unsaved(changed=tuple(sorted(changed)), gone=tuple(sorted(gone)), unmerged=tuple(sorted(unmerged)))
 
 
-def _read_status(root: Path) -> bytes:
-    """Ask git what is not saved, by an index made for this question alone where it refuses its own.
+def _read_status(root: Path, begun: "subprocess.Popen[bytes]") -> bytes:
+    """Return what git says of unsaved files, by an index made for this question alone where it refuses its own.
 
     A power cut leaves the index empty. It is a cache that the next write makes anew, and no question may wait for that.
     """
     try:
-        return run_git(root, *_STATUS)
+        return finish_git(begun, _STATUS[0])
     except GitFailed as failed:
         try:
             with TemporaryDirectory(prefix="index-", dir=seki_folder(root)) as folder:

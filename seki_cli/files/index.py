@@ -76,6 +76,8 @@ class Index:
         """Take a connection to both files, and the state that was read from it."""
         self._db = connection
         self.state = state
+        self._rows: tuple[tuple[CaseRow, tuple[str, ...], tuple[str, ...]], ...] | None = None
+        self._marks: tuple[tuple[str, tuple[Marks, ...]], ...] | None = None
 
     def close(self) -> None:
         """Let go of the files."""
@@ -91,15 +93,25 @@ class Index:
             for (text,) in self._ask("select row from all_due where due_on <= ?", last.isoformat()):
                 yield read_due(text)
 
-    def rows(self) -> Iterator[tuple[CaseRow, tuple[str, ...], tuple[str, ...]]]:
-        """Yield every case's row, the cases it marks as the same, and the names of the 本人, by id."""
+    def rows(self) -> tuple[tuple[CaseRow, tuple[str, ...], tuple[str, ...]], ...]:
+        """Return every case's row, the cases it marks as the same, and the names of the 本人, by id. Read once."""
+        if self._rows is None:
+            self._rows = tuple(self._read_rows())
+        return self._rows
+
+    def _read_rows(self) -> Iterator[tuple[CaseRow, tuple[str, ...], tuple[str, ...]]]:
         with doubted():
             for (text,) in self._ask("select row from all_cases order by id"):
                 row, same, names = json.loads(text)
                 yield read_row(row), tuple(same), tuple(names)
 
-    def marks(self) -> Iterator[tuple[str, tuple[Marks, ...]]]:
-        """Yield every case's marks by id."""
+    def marks(self) -> tuple[tuple[str, tuple[Marks, ...]], ...]:
+        """Return every case's marks by id. Read once."""
+        if self._marks is None:
+            self._marks = tuple(self._read_marks())
+        return self._marks
+
+    def _read_marks(self) -> Iterator[tuple[str, tuple[Marks, ...]]]:
         with doubted():
             for case_id, text in self._ask("select id, marks from all_cases order by id"):
                 yield case_id, read_marks(text)
