@@ -61,7 +61,7 @@ meeting move | meeting.move | MEETING | 会議を別の日に移します。番�
 meeting cancel | meeting.cancel | MEETING | 会議を取りやめます。議題のプランとケースは会議待ちに戻り、期限の一覧（seki due）に出ます。
 meeting list | meeting.list_ | | 会議を一覧します。
 meeting show | meeting.show | MEETING | 会議の日時・出席者・議題と、記録した後はその結果と宿題の残りを見ます（名前は出ません）。
-meeting propose | meeting.propose | KIND | この種類の会議を待っているプランとケースを、時機とともに一覧します。
+meeting propose | meeting_propose.propose | KIND | この種類の会議を待っているプランとケースを、時機とともに一覧します。
 meeting record | meeting.record | MEETING | 会議の出欠・結果・議事・宿題を記録します。議題ごとに決定が 1 件でき、プランや主担当が動きます。
 agenda | agenda.agenda | MEETING | 会議資料を作ります。その場の全員に見せてよいものだけが載ります。
 monitor | monitor.monitor | PLAN | プランのモニタリングを記録します。

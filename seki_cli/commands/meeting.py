@@ -17,7 +17,7 @@ from seki_cli.commands.meeting_file import read_meeting, refuse_called_off, save
 from seki_cli.commands.meeting_item import also_on, build_item, put_item
 from seki_cli.commands.meeting_move import cancel_meeting, closed_line, move_meeting
 from seki_cli.commands.meeting_record import record_meeting
-from seki_cli.commands.meeting_view import list_meetings, list_proposals, show_meeting
+from seki_cli.commands.meeting_view import list_meetings, show_meeting
 from seki_cli.commands.pick import pick_kind, pick_meeting
 from seki_cli.model.answer import Answer
 from seki_cli.model.ids import build_meeting_id
@@ -162,14 +162,6 @@ def show(call: Call, meeting: MeetingArg) -> Answer:
     例: seki meeting show M-20250715-7KQ2
     """
     return show_meeting(call, meeting)
-
-
-def propose(call: Call, kind: Annotated[str, typer.Argument(metavar="KIND", help="会議の種類")]) -> Answer:
-    """この種類の会議を待っているプランとケースを、時機とともに一覧します。
-
-    例: seki meeting propose kaigi-b
-    """
-    return list_proposals(call, kind)
 
 
 def record(call: Call, meeting: MeetingArg, from_: FromOpt = "", by: ByOpt = "") -> Answer:

@@ -1,20 +1,18 @@
-"""Looking at meetings: the list, one meeting with what came of its items, and what waits for a kind of meeting."""
+"""Looking at meetings: the list, and one meeting with what came of its items."""
 
 from typing import Any
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk, answer, fetch
-from seki_cli.commands.pick import pick_kind, pick_meeting
+from seki_cli.commands.pick import pick_meeting
 from seki_cli.commands.rhythm_view import rhythm_data, rhythm_view
-from seki_cli.model.answer import Answer, Cell, Column, Lines, Table, View
+from seki_cli.model.answer import Answer, Column, Lines, Table, View
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.wareki import show_day, show_day_with_weekday
 from seki_cli.rules.copies import name_of_seat, outstanding
-from seki_cli.rules.meeting_rhythm import rhythms
+from seki_cli.rules.meeting_rhythm import calendar_of, rhythms
 from seki_cli.rules.meeting_turns import find_minutes
-from seki_cli.rules.meetings import may_take_cases
 from seki_cli.rules.minutes import ItemResult, item_results
-from seki_cli.rules.propose import proposals
 
 _COLUMNS = (
     Column(key="id", title="会議"),
@@ -25,17 +23,6 @@ _COLUMNS = (
     Column(key="agencies", title="出席機関"),
     Column(key="state", title="状態"),
 )
-_PROPOSED = tuple(
-    Column(key=key, title=title)
-    for key, title in (
-        ("id", "ケース"),
-        ("plan", "プラン"),
-        ("timing", "時機"),
-        ("since", "待ち始め"),
-        ("why", "わけ"),
-        ("lead", "主担当"),
-    )
-)
 _CAME = {True: "出席", False: "欠席", None: ""}
 
 
@@ -44,26 +31,10 @@ def list_meetings(call: Call) -> Answer:
     desk = fetch(call)
     rows = tuple(_row(call, desk, meeting) for meeting in desk.world.meetings)
     items = [{**row, "meeting": row["id"]} for row in rows]
-    regular = rhythms(desk.world, call.day)
+    regular = rhythms(calendar_of(desk.world), call.day)
     table = Table(columns=_COLUMNS, rows=rows, empty="会議はまだありません。")
     views: tuple[View, ...] = (table,) if call.format else (table, *rhythm_view(regular))
     return answer(call, desk, {"items": items, "regular": rhythm_data(regular)}, views)
-
-
-def list_proposals(call: Call, typed: str) -> Answer:
-    """Return what waits for a kind of meeting as a table."""
-    desk = fetch(call)
-    row = pick_kind(desk.office, typed, call.day)
-    rows: tuple[dict[str, Cell], ...] = tuple(
-        {"id": p.case, "plan": p.plan, "timing": p.timing, "since": p.since, "why": p.why, "lead": p.lead}
-        for p in proposals(desk.world, row, call.day)
-    )
-    regular = tuple(one for one in rhythms(desk.world, call.day) if one.kind.id == row.id)
-    taken = may_take_cases(row)
-    table = Table(columns=_PROPOSED, rows=rows, empty=f"{taken.reason}。" if not taken else "待っているものはありません。")
-    views: tuple[View, ...] = (table,) if call.format else (table, *rhythm_view(regular))
-    data = {"items": [{**r, "case": r["id"]} for r in rows], "regular": rhythm_data(regular)}
-    return answer(call, desk, data, views)
 
 
 def show_meeting(call: Call, typed: str) -> Answer:

@@ -24,7 +24,7 @@ from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.model.dialogue import Asker, Option
 from seki_cli.model.fold import fold
 from seki_cli.model.office import in_span
-from seki_cli.rules.meeting_rhythm import rhythms
+from seki_cli.rules.meeting_rhythm import calendar_of, rhythms
 
 WordArg = Annotated[str, typer.Argument(metavar="[WORD]", help="この言葉を含むものだけ")]
 _ID = re.compile("[a-z0-9][a-z0-9_-]{0,39}")
@@ -101,7 +101,7 @@ def meetings(call: Call, word: WordArg = "") -> Answer:
     desk = fetch(call)
     listed = _listed(call, desk, desk.office.meetings, _MEETINGS, word)
     named = {row["id"] for row in listed.data["items"]}
-    regular = tuple(one for one in rhythms(desk.world, call.day) if one.kind.id in named)
+    regular = tuple(one for one in rhythms(calendar_of(desk.world), call.day) if one.kind.id in named)
     views = listed.views if call.format else (*listed.views, *rhythm_view(regular))
     return replace(listed, data={**listed.data, "regular": rhythm_data(regular)}, views=views)
 

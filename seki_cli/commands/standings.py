@@ -12,7 +12,7 @@ from seki_cli.commands.list_notes import clock_doubt, count_notes
 from seki_cli.files.git_state import Saved
 from seki_cli.files.index import Index
 from seki_cli.model.answer import Answer, View
-from seki_cli.model.standing import CaseRow, DueRow, Marks, Standing
+from seki_cli.model.standing import CaseRow, DueRow, Marks, MeetingRow, Proposal, Standing
 from seki_cli.model.verdict import Finding
 
 if TYPE_CHECKING:
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
-    """How all cases stand on the call's day. `fresh` replaces what the index says of these cases (None: gone).
+    """How all cases stand on the call's day, and which meetings there are.
 
+    `fresh` replaces what the index says of these cases (None: gone), `held` what it says of meetings by path (None: gone),
+    `gaps` which meetings a 地域課題 names, by its path.
     `faults`: what cannot be read, of all files. `unsaved`: how many record files are changed and not saved. `newest`: the
     latest day that a commit is for. `profile`: the office's lists as parsed values by path. `doubts`: what concerns the whole.
     """
 
     fresh: Mapping[str, Standing | None]
+    held: Mapping[str, MeetingRow | None] = field(default_factory=dict)
+    gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     index: Index | None = None
     faults: tuple[Finding, ...] = ()
     unsaved: int = 0
@@ -53,6 +57,27 @@ class Standings:
         kept = [found for found in self.index.marks() if found[0] not in self.fresh] if self.index else []
         fresh = [(one.row.id, one.marks) for one in self._standing()]
         yield from sorted((*kept, *fresh), key=lambda found: found[0]) if fresh else kept
+
+    def proposals(self, kind: str) -> Iterator[Proposal]:
+        """Yield what waits for a kind of meeting, in no order."""
+        kept = self.index.proposals(kind) if self.index else ()
+        yield from (one for one in kept if one.case not in self.fresh)
+        for standing in self._standing():
+            yield from (one for one in standing.proposals if one.kind == kind)
+
+    def meetings(self) -> tuple[MeetingRow, ...]:
+        """Return every meeting, the earliest first."""
+        kept = [one for one in self.index.meetings() if one.path not in self.held] if self.index else []
+        return tuple(sorted((*kept, *(one for one in self.held.values() if one)), key=lambda one: one.order))
+
+    def is_named(self, meeting: str) -> bool:
+        """Say whether a decision or a step of a 地域課題 names a meeting."""
+        if any(meeting in one.decided for one in self._standing()) or any(meeting in named for named in self.gaps.values()):
+            return True
+        if self.index is None:
+            return False
+        kept = {*self.index.cases_deciding(meeting)} - {*self.fresh}, {*self.index.gaps_naming(meeting)} - {*self.gaps}
+        return any(kept)
 
     def _standing(self) -> Iterator[Standing]:
         return (one for one in self.fresh.values() if one is not None)

@@ -65,8 +65,7 @@ def _parts(ground: Ground, found: Listing, office: Shelf, hands: int, count: Cal
     yield Part(faults=_by_path(tuple(office.unread)))
     others = {path: blob for path, blob in found.files.items() if is_record(path) and not is_profile(path)}
     shelf = ground.shelf_of(others)
-    read = read_others(shelf, set(others))
-    yield Part(tabled=read.tabled, faults=read.faults)
+    yield read_others(shelf, set(others))
     named = sorted(found.cases.items())
     chunks = [named[start : start + _AT_ONCE] for start in range(0, len(named), _AT_ONCE)]
     work = partial(_work_out, ground, build_meetings_at_hand(shelf.world.meetings))

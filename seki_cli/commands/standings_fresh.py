@@ -11,7 +11,7 @@ from typing import Final
 from seki_cli.commands.newer import newer_findings
 from seki_cli.commands.standings import Asked, Standings
 from seki_cli.commands.standings_anew import brings_rules, make_anew, state_of
-from seki_cli.commands.standings_work import Agendas, Ground, work_out
+from seki_cli.commands.standings_work import Agendas, Ground, read_others, work_out
 from seki_cli.files.git import GitFailed
 from seki_cli.files.git_history import read_newest_author_day
 from seki_cli.files.git_state import Difference, contains, read_difference
@@ -62,8 +62,11 @@ def read_all(asked: Asked) -> Standings:
     world = settle_world(shelf.world)
     around = meetings_of_cases(world)
     fresh = {case.id: build_standing(case, around[case.id], world.office, asked.day) for case in world.cases}
+    others = read_others(shelf, ())
     return Standings(
         fresh=fresh,
+        held={path: found.meeting if found else None for path, found in others.agendas.items()},
+        gaps=others.gaps,
         faults=tuple(shelf.unread),
         unsaved=len(shelf.sources.unsaved),
         newest=shelf.sources.newest,
@@ -78,7 +81,7 @@ def _on_top(asked: Asked, index: Index, changed: tuple[str, ...], newest: date |
     ground = Ground(root=asked.root, day=asked.day, tree=asked.saved.tree, profile=state.profile)
     agendas = Agendas(index=index)
     part = work_out(ground, changed, index.other_days(asked.day), agendas)
-    moved = bool(part.cases or part.faults or part.tabled or state.commit != asked.saved.commit)
+    moved = bool(part.cases or part.faults or part.agendas or part.gaps or state.commit != asked.saved.commit)
     if asked.keep and moved:
         newer = state_of(asked, newest, state.profile, ignoring=state.ignoring or any(map(brings_rules, changed)))
         renew_index(asked.root, newer, part, instead_of=state)
@@ -91,6 +94,8 @@ def _on_top(asked: Asked, index: Index, changed: tuple[str, ...], newest: date |
     faults |= {**part.faults, **unsaved.faults}
     return Standings(
         fresh={case: kept.standing if kept else None for case, kept in {**part.cases, **unsaved.cases}.items()},
+        held={path: found.meeting if found else None for path, found in {**part.agendas, **unsaved.agendas}.items()},
+        gaps={**part.gaps, **unsaved.gaps},
         index=index,
         faults=tuple(found for rows in faults.values() for found in rows),
         unsaved=asked.unsaved,

@@ -14,18 +14,18 @@ from typing import Any
 from seki_cli.files.case_records import read_record
 from seki_cli.files.git_state import read_files_in
 from seki_cli.files.index import Index, Kept
-from seki_cli.files.index_write import Part
+from seki_cli.files.index_write import Agenda, Part
 from seki_cli.files.paths import case_folder, case_of_path, is_record, locate
 from seki_cli.files.shelf import Shelf, build_shelf
 from seki_cli.files.sources import read_part
-from seki_cli.model.meeting import Meeting
+from seki_cli.model.meeting import Gap, Meeting
 from seki_cli.model.record import Event
 from seki_cli.model.standing import Standing
 from seki_cli.model.verdict import Finding
 from seki_cli.model.watched_day import WatchedDay
 from seki_cli.model.watched_span import Watch
 from seki_cli.rules.settle import settle_world
-from seki_cli.rules.standings import build_standing
+from seki_cli.rules.standings import build_meeting_row, build_standing
 from seki_cli.rules.tabled import meetings_of_cases
 
 Profile = Mapping[str, Mapping[str, Any]]
@@ -72,15 +72,18 @@ class Agendas:
         """Return the cases that a meeting's file concerns, by what was known of it and by the meeting's id."""
         found = set(self.index.cases_of_meeting(path)) | set(self.index.cases_deciding(meeting)) if self.index else set[str]()
         for part in self.newer:
-            known, cases = part.tabled.get(path, ("", ()))
-            found |= set(cases) | {case for case, kept in part.cases.items() if kept and {known, meeting} & set(kept.decided)}
+            agenda = part.agendas.get(path)
+            found |= set(agenda.cases) if agenda else set()
+            ids = {meeting, agenda.meeting.id if agenda else ""}
+            found |= {case for case, kept in part.cases.items() if kept and ids & set(kept.standing.decided)}
         return found
 
     def paths_for(self, cases: set[str], decided: set[str]) -> set[str]:
         """Return the files of the meetings that concern some cases: on whose agenda they stand, or whose id they name."""
         found = self.index.meetings_tabling(cases) | self.index.paths_of_meetings(decided) if self.index else set[str]()
         for part in self.newer:
-            found |= {path for path, (known, on) in part.tabled.items() if known in decided or cases & set(on)}
+            there = ((path, agenda) for path, agenda in part.agendas.items() if agenda)
+            found |= {path for path, agenda in there if agenda.meeting.id in decided or cases & set(agenda.cases)}
         return found
 
 
@@ -90,10 +93,9 @@ def work_out(ground: Ground, changed: Iterable[str], cases: Iterable[str], agend
     outside = sorted(path for path in paths if not case_of_path(path))
     read = read_others(ground.read((), only=outside), outside)
     touched = {case for path in paths if (case := case_of_path(path))} | set(cases)
-    for path, (meeting, tabled) in read.tabled.items():
-        touched |= agendas.cases_of(path, meeting or _id_of(path)) | set(tabled)
-    others = Part(tabled=read.tabled, faults=read.faults)
-    return _work_out_cases(ground, touched, agendas.with_part(others), others)
+    for path, agenda in read.agendas.items():
+        touched |= agendas.cases_of(path, agenda.meeting.id if agenda else _id_of(path)) | set(agenda.cases if agenda else ())
+    return _work_out_cases(ground, touched, agendas.with_part(read), read)
 
 
 def _work_out_cases(ground: Ground, touched: set[str], agendas: Agendas, more: Part) -> Part:
@@ -110,30 +112,29 @@ def _work_out_cases(ground: Ground, touched: set[str], agendas: Agendas, more: P
             faults[case] = (*faults.get(case, ()), found)
     cases: dict[str, Kept | None] = dict.fromkeys(touched)
     cases |= kept_standings(whole, touched)
-    return Part(cases=cases, faults={**more.faults, **faults}, tabled=more.tabled)
+    return replace(more, cases=cases, faults={**more.faults, **faults})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Others:
-    """Of files outside the case folders: the agendas of meetings by path, and what cannot be read."""
-
-    tabled: Mapping[str, tuple[str, tuple[str, ...]]]
-    faults: Mapping[str, tuple[Finding, ...]]
-
-
-def read_others(shelf: Shelf, paths: Iterable[str]) -> Others:
+def read_others(shelf: Shelf, paths: Iterable[str]) -> Part:
     """Return what a shelf says of files outside the case folders; one that is not there any more has no rows."""
     wanted = tuple(paths)
     faults: dict[str, tuple[Finding, ...]] = dict.fromkeys(wanted, ())
     for found in shelf.unread:
         faults[found.path] = (*faults.get(found.path, ()), found)
-    tabled = {path: ("", tuple[str, ...]()) for path in wanted if path.startswith("meetings/")}
-    tabled |= {meeting.path: _agenda(meeting) for meeting in shelf.world.meetings}
-    return Others(tabled=tabled, faults=faults)
+    agendas: dict[str, Agenda | None] = {path: None for path in wanted if path.startswith("meetings/")}
+    agendas |= {meeting.path: _agenda(meeting) for meeting in shelf.world.meetings}
+    gaps = {path: tuple[str, ...]() for path in wanted if path.startswith("gaps/")}
+    gaps |= {gap.path: _named_by(gap) for gap in shelf.world.gaps}
+    return Part(agendas=agendas, gaps=gaps, faults=faults)
 
 
-def _agenda(meeting: Meeting) -> tuple[str, tuple[str, ...]]:
-    return meeting.id, tuple(sorted({item.case for item in meeting.items if item.case}))
+def _agenda(meeting: Meeting) -> Agenda:
+    on_it = tuple(sorted({item.case for item in meeting.items if item.case}))
+    return Agenda(meeting=build_meeting_row(meeting), cases=on_it)
+
+
+def _named_by(gap: Gap) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(step.meeting for step in gap.steps if step.meeting))
 
 
 def _id_of(path: str) -> str:
@@ -154,8 +155,7 @@ def kept_standings(shelf: Shelf, wanted: set[str]) -> dict[str, Kept]:
             for day in recorded.get(case.id, ()):
                 watch.turns_at(day.toordinal())
             standing = build_standing(case, around[case.id], replace(world.office, as_of=today), today)
-            decided = tuple(dict.fromkeys(decision.meeting for decision in case.decisions))
-            kept[case.id] = Kept(standing=_plain(standing, watch), since=watch.since, until=watch.until, decided=decided)
+            kept[case.id] = Kept(standing=_plain(standing, watch), since=watch.since, until=watch.until)
     return kept
 
 
@@ -175,7 +175,8 @@ def _plain(standing: Standing, watch: Watch) -> Standing:
     due = tuple(replace(one, due_on=_plain_day(one.due_on, watch)) for one in standing.due)
     next_due = _plain_day(row.next_due, watch) if row.next_due else None
     opened = _plain_day(row.opened, watch) if row.opened else None
-    return replace(standing, row=replace(row, next_due=next_due, opened=opened), due=due)
+    proposals = tuple(replace(one, since=_plain_day(one.since, watch)) for one in standing.proposals)
+    return replace(standing, row=replace(row, next_due=next_due, opened=opened), due=due, proposals=proposals)
 
 
 def _plain_day(day: date, watch: Watch) -> date:

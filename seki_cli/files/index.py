@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from seki_cli.files.index_rows import read_due, read_finding, read_marks, read_row
+from seki_cli.files.index_rows import read_due, read_finding, read_marks, read_meeting, read_proposal, read_row
 from seki_cli.files.index_sheets import FOLDER, Sheet, address_of, find_sheets
-from seki_cli.model.standing import CaseRow, DueRow, Marks, Standing
+from seki_cli.model.standing import CaseRow, DueRow, Marks, MeetingRow, Proposal, Standing
 from seki_cli.model.verdict import Finding
 
 FOREVER: Final = 10_000_000
@@ -27,10 +27,17 @@ _WHOLE: Final = (
     ("cases", "id", "id, since, until, row, marks"),
     ("due", "case_id", "case_id, due_on, row"),
     ("decided", "case_id", "case_id, meeting"),
+    ("proposed", "case_id", "case_id, kind, row"),
     ("faults", "of", "of, finding"),
+    ("meetings", "path", "path, row"),
     ("tabled", "path", "meeting, path, case_id"),
+    ("stepped", "path", "path, meeting"),
 )
 """Every table, the column that says whose its rows are, and all columns: what is newer stands in place of all rows of one owner."""
+
+
+_OWNERS: Final = {"faults": "faults", "meetings": "meetings", "tabled": "meetings", "stepped": "gaps"}
+"""What owns the rows of a table, where it is not a case: all tables of one owner are replaced together."""
 
 
 class IndexDoubt(Exception):
@@ -39,15 +46,11 @@ class IndexDoubt(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What is kept of one case: how it stands from one day until another (ordinals; None: no end).
-
-    `decided`: the meetings that its decisions name; how it stands rests on them too.
-    """
+    """What is kept of one case: how it stands from one day until another (ordinals; None: no end)."""
 
     standing: Standing
     since: int | None = None
     until: int | None = None
-    decided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,22 @@ class Index:
         with doubted():
             for case_id, text in self._ask("select id, marks from all_cases order by id"):
                 yield case_id, read_marks(text)
+
+    def proposals(self, kind: str) -> Iterator[Proposal]:
+        """Yield what waits for a kind of meeting, in no order."""
+        with doubted():
+            for (text,) in self._ask("select row from all_proposed where kind = ?", kind):
+                yield read_proposal(text)
+
+    def meetings(self) -> Iterator[MeetingRow]:
+        """Yield every meeting, in no order."""
+        with doubted():
+            for (text,) in self._ask("select row from all_meetings"):
+                yield read_meeting(text)
+
+    def gaps_naming(self, meeting: str) -> tuple[str, ...]:
+        """Return the paths of the 地域課題 that name a meeting in one of their steps."""
+        return tuple(path for (path,) in self._ask("select path from all_stepped where meeting = ?", meeting))
 
     def other_days(self, day: date) -> tuple[str, ...]:
         """Return the cases that stand otherwise on this day than what is kept says."""
@@ -210,7 +229,16 @@ def _lay_over(db: sqlite3.Connection, newer: Path) -> None:
 
 
 def _kind_of(table: str) -> str:
-    return table if table in ("faults", "tabled") else "cases"
+    return _OWNERS.get(table, "cases")
+
+
+def replace_owners(db: sqlite3.Connection, owners: Mapping[str, Iterable[str]]) -> None:
+    """Take away all rows of some owners from the small file, and note that those of the large one count no more."""
+    for table, owner, _ in _WHOLE:
+        gone = ((name,) for name in owners[_kind_of(table)])
+        db.executemany(f"delete from {table} where {owner} = ?", gone)  # noqa: S608 -- the names stand above
+    replaced = ((kind, name) for kind, names in owners.items() for name in names)
+    db.executemany("insert or ignore into replaced values (?, ?)", replaced)
 
 
 def fold_over(db: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from seki_cli.files.resources import schemas_folder
 from seki_cli.version import __version__
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _ROOMS: Final = ("model", "rules", "files", "commands")
 
 

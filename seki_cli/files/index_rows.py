@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, Final
 
-from seki_cli.model.standing import CaseRow, DueRow, Marks
+from seki_cli.model.standing import CaseRow, DueRow, Marks, MeetingRow, Proposal
 from seki_cli.model.verdict import Finding
 
 
@@ -36,6 +36,23 @@ def read_due(text: str) -> DueRow:
     value = json.loads(text)
     value["due_on"] = date.fromisoformat(value["due_on"])
     return DueRow(**{**_EMPTY_DUE, **value})
+
+
+_EMPTY_PROPOSAL: Final[Mapping[str, str]] = {"plan": "", "timing": "", "why": "", "lead": ""}
+
+
+def read_proposal(text: str) -> Proposal:
+    """Return the proposal that a kept line stands for."""
+    value = json.loads(text)
+    value["since"] = date.fromisoformat(value["since"])
+    return Proposal(**{**_EMPTY_PROPOSAL, **value})
+
+
+def read_meeting(text: str) -> MeetingRow:
+    """Return the meeting that a kept line stands for."""
+    value = json.loads(text)
+    value["date"] = date.fromisoformat(value["date"])
+    return MeetingRow(**value)
 
 
 _EMPTY_ROW: Final[Mapping[str, Any]] = {

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Final
 
 from seki_cli.files.durable import flush_file, write_over
-from seki_cli.files.index import FOREVER, Kept, State, fold_over, open_index
+from seki_cli.files.index import FOREVER, Kept, State, fold_over, open_index, replace_owners
 from seki_cli.files.index_rows import plain, text_of
 from seki_cli.files.index_sheets import FOLDER, NAMED, POINTER, Sheet, address_of, find_sheets, is_ours
+from seki_cli.model.standing import MeetingRow
 from seki_cli.model.verdict import Finding
 
 _LONG: Final = 6 * 3600
@@ -45,7 +46,22 @@ create index tabled_by_meeting on tabled (meeting);
 create table decided (case_id text not null, meeting text not null);
 create index decided_by_case on decided (case_id);
 create index decided_by_meeting on decided (meeting);
+create table proposed (case_id text not null, kind text not null, row text not null);
+create index proposed_by_kind on proposed (kind);
+create index proposed_by_case on proposed (case_id);
+create table meetings (path text primary key, row text not null) without rowid;
+create table stepped (path text not null, meeting text not null);
+create index stepped_by_path on stepped (path);
+create index stepped_by_meeting on stepped (meeting);
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """A meeting as lists need it, and the cases on its agenda."""
+
+    meeting: MeetingRow
+    cases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +69,13 @@ class Part:
     """Some of what an index holds: cases by id (None: gone), and what rests on files.
 
     `faults`: what cannot be read, by the case in whose folder it lies or by its own path elsewhere; an empty row takes the
-    older one away. `tabled`: by the path of a meeting its id ("": gone) and the cases on its agenda.
+    older one away. `agendas`: the meetings by path (None: gone). `gaps`: the meetings that a 地域課題 names, by its path.
     """
 
     cases: Mapping[str, Kept | None] = field(default_factory=dict)
     faults: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    tabled: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    agendas: Mapping[str, Agenda | None] = field(default_factory=dict)
+    gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def write_index(root: Path, state: State, parts: Iterable[Part]) -> bool:
@@ -201,22 +218,22 @@ def _left(folder: Path) -> set[str]:
 def put_part(db: sqlite3.Connection, part: Part, *, over: bool = False) -> None:
     """Write a part. `over`: it stands over another file, whose rows of the same owners it replaces, as those of its own."""
     if over:
-        gone = [(case_id,) for case_id in part.cases]
-        for table, column in (("cases", "id"), ("due", "case_id"), ("decided", "case_id")):
-            db.executemany(f"delete from {table} where {column} = ?", gone)  # noqa: S608 -- the names stand above
-        db.executemany("delete from faults where of = ?", ((of,) for of in part.faults))
-        db.executemany("delete from tabled where path = ?", ((path,) for path in part.tabled))
-        replaced = (("cases", part.cases), ("faults", part.faults), ("tabled", part.tabled))
-        db.executemany("insert or ignore into replaced values (?, ?)", ((of, name) for of, names in replaced for name in names))
+        owners = {"cases": part.cases, "faults": part.faults, "meetings": part.agendas, "gaps": part.gaps}
+        replace_owners(db, owners)
     kept = [(case_id, one) for case_id, one in part.cases.items() if one is not None]
     db.executemany("insert into cases values (?, ?, ?, ?, ?)", (_case_row(case_id, one) for case_id, one in kept))
     due = ((case_id, row.due_on.isoformat(), text_of(plain(row))) for case_id, one in kept for row in one.standing.due)
     db.executemany("insert into due values (?, ?, ?)", due)
-    db.executemany("insert into decided values (?, ?)", ((case_id, m) for case_id, one in kept for m in one.decided))
+    db.executemany("insert into decided values (?, ?)", ((case_id, m) for case_id, one in kept for m in one.standing.decided))
+    proposed = ((case_id, row.kind, text_of(plain(row))) for case_id, one in kept for row in one.standing.proposals)
+    db.executemany("insert into proposed values (?, ?, ?)", proposed)
     faults = ((of, text_of(plain(found))) for of, rows in part.faults.items() for found in rows)
     db.executemany("insert into faults values (?, ?)", faults)
-    tabled = ((m, path, one) for path, (m, cases) in part.tabled.items() if m for one in cases or ("",))
+    there = [(path, agenda) for path, agenda in part.agendas.items() if agenda is not None]
+    db.executemany("insert into meetings values (?, ?)", ((path, text_of(plain(agenda.meeting))) for path, agenda in there))
+    tabled = ((agenda.meeting.id, path, one) for path, agenda in there for one in agenda.cases or ("",))
     db.executemany("insert into tabled values (?, ?, ?)", tabled)
+    db.executemany("insert into stepped values (?, ?)", ((path, m) for path, named in part.gaps.items() for m in named))
 
 
 def _put_state(db: sqlite3.Connection, state: State) -> None:

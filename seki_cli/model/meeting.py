@@ -99,6 +99,11 @@ class Meeting(Record):
     confirmed: Confirmed | None = None
     previous: str = ""
 
+    @property
+    def met(self) -> bool:
+        """Say whether this record says that the meeting was held: it is confirmed, or somebody came."""
+        return self.confirmed is not None or any(row.came for row in self.attendees)
+
     def audience(self, item: Item) -> tuple[str, ...]:
         """Return the agencies that are in the room for an item, each once, in the order of the record."""
         named = item.members or tuple(a.agency for a in self.attendees if a.agency and a.came is not False)

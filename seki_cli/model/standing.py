@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from datetime import date as Day
 from typing import Any, Final
 
 from seki_cli.model.answer import Cell
@@ -84,6 +85,41 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A case, or a plan of it, that waits for a kind of meeting and stands on no agenda yet.
+
+    `why` is a phrase of seki's own; `held_up`: why it could not be put on that day, if so.
+    """
+
+    kind: str
+    case: str
+    plan: str
+    timing: str
+    since: date
+    why: str
+    lead: str
+    held_up: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRow:
+    """A meeting as lists need it. `met`: its own record says that it was held (confirmed, or somebody came)."""
+
+    id: str
+    path: str
+    kind: str
+    date: Day
+    starts: str = ""
+    called_off: bool = False
+    met: bool = False
+
+    @property
+    def order(self) -> tuple[Day, str, str]:
+        """Return by what meetings are sorted."""
+        return self.date, self.starts, self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
     """By what somebody of a case is found: (title of the mark, its text), folded for searching; person "" is the case itself."""
 
@@ -96,7 +132,8 @@ class Standing:
     """All that lists tell of one case on a day.
 
     `same`: the cases that its own head marks as the same household; `row.same_as` stays empty, since the mark may stand on the
-    other side alone. `names`: what the 本人 are called, for a list that is asked for names at a terminal.
+    other side alone. `names`: what the 本人 are called, for a list that is asked for names at a terminal. `decided`: the
+    meetings that its decisions name; how it stands rests on them too.
     """
 
     row: CaseRow
@@ -104,3 +141,5 @@ class Standing:
     marks: tuple[Marks, ...] = ()
     same: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    decided: tuple[str, ...] = ()

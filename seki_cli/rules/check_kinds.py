@@ -7,7 +7,7 @@ from seki_cli.model.office import MeetingKind, Office, in_span
 from seki_cli.model.wareki import show_day
 from seki_cli.rules.case_facts import WorldFacts
 from seki_cli.rules.findings import Fault, at, finding
-from seki_cli.rules.meeting_rhythm import Rhythm, rhythms
+from seki_cli.rules.meeting_rhythm import Rhythm, calendar_of, rhythms
 from seki_cli.rules.meetings import ENDS, has_passed_gate
 
 _MEETINGS: Final = "profile/meetings.yaml"
@@ -27,7 +27,7 @@ def meeting_not_held_in_time(facts: WorldFacts) -> Iterator[Fault]:
     もう決まっているときは、参考にとどめます。
     出典: 未確認（会議を開く間隔は市区町村の要綱による）
     """
-    for row in rhythms(facts.world, facts.as_of):
+    for row in rhythms(calendar_of(facts.world), facts.as_of):
         if row.overdue:
             yield Fault(
                 path=row.path or _MEETINGS,

@@ -40,7 +40,11 @@ def due_rows(case: CaseFile, meetings: tuple[Meeting, ...], office: Office, day:
 
     `meetings` may hold those of other cases too.
     """
-    now = build_case_day(case, meetings, office, day)
+    return due_rows_of(build_case_day(case, meetings, office, day))
+
+
+def due_rows_of(now: CaseDay) -> tuple[DueRow, ...]:
+    """Return the same for a case whose day is built already."""
     rows = [*_reviews(now), *_periods(now), *_waits(now), *_replies(now), *_promises(now), *_consents(now)]
     rows += _silence(now)
     if not now.closed and not now.tabled and not any(row.kind in _NEXT_STEPS for row in rows):

@@ -1,5 +1,6 @@
 """How often a kind of meeting is to meet, when it last did, and whether the next one is overdue."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -7,6 +8,7 @@ from typing import Literal
 from seki_cli.model.days import add_months
 from seki_cli.model.meeting import Meeting
 from seki_cli.model.office import MeetingKind, Office, in_span
+from seki_cli.model.standing import MeetingRow
 from seki_cli.model.world import World
 
 State = Literal["未開催", "超過", "期限内"]
@@ -43,13 +45,32 @@ class Rhythm:
         return "期限内" if self.held else "未開催"
 
 
-def rhythms(world: World, day: date) -> tuple[Rhythm, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The meetings that an office held or called, and what says of one that it met: decisions and steps of 地域課題 name it."""
+
+    office: Office
+    meetings: tuple[Meeting | MeetingRow, ...]
+    has_met: Callable[[str], bool]
+
+
+def calendar_of(world: World) -> Calendar:
+    """Return the meetings of a world; its cases are looked through where nothing else tells whether one met."""
+
+    def has_met(meeting: str) -> bool:
+        decided = any(act.meeting == meeting for case in world.cases for act in case.decisions)
+        return decided or any(step.meeting == meeting for gap in world.gaps for step in gap.steps)
+
+    return Calendar(office=world.office, meetings=world.meetings, has_met=has_met)
+
+
+def rhythms(calendar: Calendar, day: date) -> tuple[Rhythm, ...]:
     """Return how each kind stands that has an interval (`every_months`) on a day, in the order of the profile."""
-    rows = [kind for kind in world.office.meetings if in_span(kind, day) and kind.every_months]
-    return tuple(rhythm for kind in rows if (rhythm := find_rhythm(kind, world, day)))
+    rows = [kind for kind in calendar.office.meetings if in_span(kind, day) and kind.every_months]
+    return tuple(rhythm for kind in rows if (rhythm := find_rhythm(kind, calendar, day)))
 
 
-def find_rhythm(kind: MeetingKind, world: World, day: date) -> Rhythm | None:
+def find_rhythm(kind: MeetingKind, calendar: Calendar, day: date) -> Rhythm | None:
     """Return how a kind of meeting stands on a day; None where it has no interval.
 
     The next one is due `every_months` after the last that was held (called-off ones are none), and never earlier than that
@@ -59,10 +80,10 @@ def find_rhythm(kind: MeetingKind, world: World, day: date) -> Rhythm | None:
     """
     if not kind.every_months:
         return None
-    ours = [m for m in world.meetings if m.kind == kind.id and not m.called_off]
+    ours = [m for m in calendar.meetings if m.kind == kind.id and not m.called_off]
     held = [m for m in ours if m.date <= day]
     last = max(held, key=lambda m: m.date, default=None)
-    anchors = [anchor for anchor in (last.date if last else None, _in_force_since(kind, world.office)) if anchor is not None]
+    anchors = [anchor for anchor in (last.date if last else None, _in_force_since(kind, calendar.office)) if anchor is not None]
     due_on = add_months(max(anchors), kind.every_months) if anchors else None
     return Rhythm(
         kind=kind,
@@ -72,14 +93,8 @@ def find_rhythm(kind: MeetingKind, world: World, day: date) -> Rhythm | None:
         held=len(held),
         days=max(0, (day - due_on).days) if due_on else 0,
         path=last.path if last else "",
-        recorded=last is not None and _has_met(last, world),
+        recorded=last is not None and (last.met or calendar.has_met(last.id)),
     )
-
-
-def _has_met(meeting: Meeting, world: World) -> bool:
-    said = meeting.confirmed is not None or any(row.came for row in meeting.attendees)
-    decided = any(act.meeting == meeting.id for case in world.cases for act in case.decisions)
-    return said or decided or any(step.meeting == meeting.id for gap in world.gaps for step in gap.steps)
 
 
 def _in_force_since(kind: MeetingKind, office: Office) -> date | None:

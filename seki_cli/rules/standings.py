@@ -9,32 +9,51 @@ from seki_cli.model.case import Person
 from seki_cli.model.fold import fold
 from seki_cli.model.meeting import Meeting
 from seki_cli.model.office import Office
-from seki_cli.model.standing import CaseRow, DueRow, Marks, Standing
+from seki_cli.model.standing import CaseRow, DueRow, Marks, MeetingRow, Standing
 from seki_cli.model.world import CaseFile
 from seki_cli.rules.bonds import SAME
-from seki_cli.rules.case_state import case_status, opened_on
-from seki_cli.rules.due import due_rows
+from seki_cli.rules.case_state import CaseDay, build_case_day, opened_on
+from seki_cli.rules.due import due_rows_of
 from seki_cli.rules.in_force import acts_in_force, is_live
+from seki_cli.rules.propose import find_proposals
 
 
 def build_standing(case: CaseFile, meetings: tuple[Meeting, ...], office: Office, day: date) -> Standing:
     """Return all that lists tell of a settled case on a day. `meetings`: those that concern it, or more."""
-    due = due_rows(case, meetings, office, day)
+    now = build_case_day(case, meetings, office, day)
+    due = due_rows_of(now)
     return Standing(
-        row=_build_row(case, meetings, office, day, due),
+        row=_build_row(now, due),
         due=due,
         marks=tuple(_marks(case)),
         same=tuple(dict.fromkeys(row.case for row in case.head.related if row.how == SAME and row.case != case.id)),
         names=tuple(person.name or person.alias for person in case.household.people if person.role == "本人"),
+        proposals=find_proposals(now),
+        decided=tuple(dict.fromkeys(decision.meeting for decision in case.decisions)),
+    )
+
+
+def build_meeting_row(meeting: Meeting) -> MeetingRow:
+    """Return a meeting as lists need it."""
+    return MeetingRow(
+        id=meeting.id,
+        path=meeting.path,
+        kind=meeting.kind,
+        date=meeting.date,
+        starts=meeting.starts,
+        called_off=meeting.called_off,
+        met=meeting.met,
     )
 
 
 def build_row(case: CaseFile, meetings: tuple[Meeting, ...], office: Office, day: date) -> CaseRow:
     """Return one case's row in lists; which cases are marked as the same, the others say too (`mark_same`)."""
-    return _build_row(case, meetings, office, day, due_rows(case, meetings, office, day))
+    now = build_case_day(case, meetings, office, day)
+    return _build_row(now, due_rows_of(now))
 
 
-def _build_row(case: CaseFile, meetings: tuple[Meeting, ...], office: Office, day: date, due: tuple[DueRow, ...]) -> CaseRow:
+def _build_row(now: CaseDay, due: tuple[DueRow, ...]) -> CaseRow:
+    case = now.case
     programmes = [
         *(i.programme for i in case.intakes),
         *(n.programme for n in case.notes),
@@ -42,15 +61,15 @@ def _build_row(case: CaseFile, meetings: tuple[Meeting, ...], office: Office, da
     ]
     return CaseRow(
         id=case.id,
-        status=case_status(case, meetings, office, day),
+        status=now.status,
         lead=case.head.lead_agency,
-        lead_name=office.agency_name(case.head.lead_agency),
+        lead_name=now.office.agency_name(case.head.lead_agency),
         area=case.head.area,
         programmes=tuple(dict.fromkeys(filter(None, programmes))),
         fields=tuple(dict.fromkeys(f for fields in _sorted_out(case, "fields") for f in fields)),
         flags=tuple(dict.fromkeys(f for flags in _sorted_out(case, "flags") for f in flags)),
         next_due=min((row.due_on for row in due), default=None),
-        consent=consent_word(case, day),
+        consent=consent_word(case, now.day),
         opened=opened_on(case),
         agencies=involved_agencies(case),
         uncertain=bool(case.unread),

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -12,12 +13,14 @@ from typing import Final
 
 from speaking import Said, say
 
+PROPOSED: Final = (("meeting", "propose", "shien"), ("meeting", "propose", "重層的支援会議"))
 LISTS: Final = (
     ("due", "--within", "400"),
     ("due", "--kind", "モニタリング", "--lead", "renkei"),
     ("case", "list"),
     ("case", "list", "--status", "支援中"),
     ("case", "find", "-"),
+    *PROPOSED,
 )
 WORDS: Final = ("美", "2", "R07", "090")
 FIRST: Final = date(2025, 9, 1)
@@ -30,9 +33,9 @@ class Turns:
         self.root, self.rng, self.day = root, random.Random(seed), FIRST
         self.done: list[str] = []
 
-    def take(self) -> None:
+    def take(self, turns: "tuple[Callable[[Turns], None], ...] | None" = None) -> None:
         """Let one thing happen."""
-        deed = self.rng.choice(TURNS)
+        deed = self.rng.choice(turns or TURNS)
         self.done.append(f"{deed.__name__} {self.day}")
         deed(self)
 
@@ -138,6 +141,42 @@ def change_an_interval(turns: Turns) -> None:
     else:
         lines += ["intervals:", f"  no_contact_days: {days}", ""]
     path.write_text("\n".join(lines), "utf-8")
+
+
+def change_a_kind(turns: Turns) -> None:
+    """Let a kind of meeting meet every so many months, or take cases without consent."""
+    path = turns.root / "profile" / "meetings.yaml"
+    lines = [line for line in path.read_text("utf-8", "replace").split("\n") if not line.startswith("    every_months:")]
+    kinds = [number for number, line in enumerate(lines) if line.startswith("  - id:")]
+    for number in reversed(kinds):
+        lines[number + 1 : number + 1] = [f"    every_months: {turns.rng.choice((1, 2, 6))}"]
+    text = "\n".join(lines)
+    if turns.rng.random() < 0.3:
+        text = text.replace("consent: required", "consent: per_case", 1)
+    path.write_text(text, "utf-8")
+
+
+def name_a_meeting(turns: Turns) -> None:
+    """Let a step of a 地域課題 name another meeting."""
+    path, named = turns.any_file("gaps/*.yaml"), turns.any_file("meetings/*/*/meeting.yaml")
+    if path and named:
+        known = re.sub(r"meeting: M-\S+", f"meeting: {named.parent.name}", path.read_text("utf-8", "replace"), count=1)
+        path.write_text(known, "utf-8")
+
+
+def nobody_came(turns: Turns) -> None:
+    """Let nothing but decisions and 地域課題 tell that the latest meetings were held."""
+    for path in sorted(turns.root.glob("meetings/*/*/meeting.yaml"))[-8:]:
+        text = path.read_text("utf-8", "replace")
+        path.write_text(re.sub(r"(?m)^ +came: .*\n|^confirmed:\n(  .*\n)+", "", text), "utf-8")
+
+
+def decided_elsewhere(turns: Turns) -> None:
+    """Let a decision name another meeting."""
+    path, named = turns.any_file("cases/*/*/decisions/*.yaml"), turns.any_file("meetings/*/*/meeting.yaml")
+    if path and named:
+        text = path.read_text("utf-8", "replace")
+        path.write_text(re.sub(r"(?m)^meeting: \S+", f"meeting: {named.parent.name}", text), "utf-8")
 
 
 def save_all(turns: Turns) -> None:
@@ -248,6 +287,10 @@ def ignore_more(turns: Turns) -> None:
         file.write("*x.yaml\nnotes/2*\n")
 
 
+AROUND_MEETINGS: Final[tuple[Callable[[Turns], None], ...]] = (
+    *(other_day, change_a_day, change_a_kind, name_a_meeting, nobody_came, decided_elsewhere, take_a_file_away),
+    *(by_command, save_all, save_all, put_back),
+)
 TURNS: Final[tuple[Callable[[Turns], None], ...]] = (
     *(
         other_day,
@@ -261,5 +304,6 @@ TURNS: Final[tuple[Callable[[Turns], None], ...]] = (
         copy_a_case,
     ),
     *(stray_file, change_the_profile, change_an_interval, save_all, save_all, by_command, by_command, put_back, clean, go_back),
+    *(change_a_kind, name_a_meeting, nobody_came, decided_elsewhere),
     *(revert, branch_off, back_to_main, merge, empty_commit, forget_the_index, damage_the_index, half_a_save, ignore_more),
 )

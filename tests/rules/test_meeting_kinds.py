@@ -12,7 +12,7 @@ from seki_cli.rules.check_kinds import (
     meeting_not_held_in_time,
 )
 from seki_cli.rules.checks import find_world_findings
-from seki_cli.rules.meeting_rhythm import find_rhythm, rhythms
+from seki_cli.rules.meeting_rhythm import calendar_of, find_rhythm, rhythms
 from seki_cli.rules.meetings import has_passed_gate, may_add, may_take_cases
 from tests.rules.check_worlds import full_office
 from tests.rules.worlds import CASE, case_file, consent, day, intake, item, meeting, person, referral, settled, step
@@ -142,41 +142,43 @@ def on(*days: str, **fields):
     ],
 )
 def test_when_the_next_one_is_due(held: tuple[str, ...], as_of: str, state: str, due_on: str, days: int) -> None:
-    rhythm = find_rhythm(EVERY, world(EVERY, meetings=on(*held)), day(as_of))
+    rhythm = find_rhythm(EVERY, calendar_of(world(EVERY, meetings=on(*held))), day(as_of))
     assert rhythm is not None
     assert (rhythm.state, rhythm.due_on, rhythm.days, rhythm.overdue) == (state, day(due_on), days, days > 0)
 
 
 def test_called_off_meetings_and_those_of_other_kinds_do_not_count() -> None:
     others = (*on("2025-06-01", called_off=True), meeting("2025-06-02", kind="hoka"))
-    rhythm = find_rhythm(EVERY, world(EVERY, meetings=others), day("2025-07-05"))
+    rhythm = find_rhythm(EVERY, calendar_of(world(EVERY, meetings=others)), day("2025-07-05"))
     assert rhythm is not None
     assert (rhythm.held, rhythm.last, rhythm.overdue, rhythm.planned) == (0, None, True, None)
-    assert find_rhythm(replace(EVERY, every_months=None), world(EVERY), day("2025-07-05")) is None
+    assert find_rhythm(replace(EVERY, every_months=None), calendar_of(world(EVERY)), day("2025-07-05")) is None
 
 
 def test_none_held_and_no_beginning_is_not_late_but_not_in_time_either() -> None:
     endless = replace(EVERY, since=None)
-    rhythm = find_rhythm(endless, world(endless), day("2030-01-01"))
+    rhythm = find_rhythm(endless, calendar_of(world(endless)), day("2030-01-01"))
     assert rhythm is not None
     assert (rhythm.state, rhythm.due_on, rhythm.overdue, rhythm.held) == ("未開催", None, False, 0)
 
 
 def test_a_new_row_of_a_kind_does_not_start_the_interval_anew() -> None:
     renamed = (replace(EVERY, until=day("2025-05-31")), replace(EVERY, name="新しい名前", since=day("2025-06-01")))
-    (rhythm,) = rhythms(world(*renamed), day("2025-07-05"))
+    (rhythm,) = rhythms(calendar_of(world(*renamed)), day("2025-07-05"))
     assert (rhythm.kind.name, rhythm.due_on) == ("新しい名前", day("2025-07-01"))
     fresh = (replace(EVERY, every_months=None, until=day("2025-05-31")), renamed[1])
-    (rhythm,) = rhythms(world(*fresh), day("2025-07-05"))
+    (rhythm,) = rhythms(calendar_of(world(*fresh)), day("2025-07-05"))
     assert rhythm.due_on == day("2025-09-01")
-    assert rhythms(world(replace(EVERY, until=day("2025-06-30"))), day("2025-07-05")) == ()  # a kind that has ended owes nothing
+    assert (
+        rhythms(calendar_of(world(replace(EVERY, until=day("2025-06-30")))), day("2025-07-05")) == ()
+    )  # a kind that has ended owes nothing
 
 
 def test_whether_anything_says_that_the_last_one_met() -> None:
     silent = on("2025-06-01")
     came = (replace(silent[0], attendees=tuple(replace(row, came=True) for row in silent[0].attendees)),)
     for meetings, recorded in ((silent, False), (came, True)):
-        rhythm = find_rhythm(EVERY, world(EVERY, meetings=meetings), day("2025-06-15"))
+        rhythm = find_rhythm(EVERY, calendar_of(world(EVERY, meetings=meetings)), day("2025-06-15"))
         assert rhythm is not None
         assert rhythm.recorded is recorded
 
