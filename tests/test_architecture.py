@@ -74,6 +74,8 @@ QUESTIONS = (
     "profile",
     "stats",
     "stats_view",
+    "standings_world",
+    "meeting_propose",
 )
 WRITING = {
     "seki_cli.files.save",

@@ -31,6 +31,7 @@ MAY_LOAD: dict[tuple[str, ...], set[str]] = {
     ("case", "list", "--head"): set(),
     ("case", "find", "R07-7"): set(),
     ("meeting", "propose", "shien"): {"msgspec"},
+    ("stats",): {"msgspec"},
     ("check",): set(),
     ("check", "--strict"): READING | CLOSED_DAYS,
 }

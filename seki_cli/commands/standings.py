@@ -11,28 +11,31 @@ from seki_cli.commands.call import Call, uncounted
 from seki_cli.commands.list_notes import clock_doubt, count_notes
 from seki_cli.files.git_state import Saved
 from seki_cli.files.index import Index
+from seki_cli.files.index_parts import Outside
 from seki_cli.model.answer import Answer, View
 from seki_cli.model.standing import CaseRow, DueRow, Marks, MeetingRow, Proposal, Standing
 from seki_cli.model.verdict import Finding
 
 if TYPE_CHECKING:
     from seki_cli.model.office import Office
+    from seki_cli.model.world import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standings:
     """How all cases stand on the call's day, and which meetings there are.
 
-    `fresh` replaces what the index says of these cases (None: gone), `held` what it says of meetings by path (None: gone),
-    `gaps` which meetings a 地域課題 names, by its path.
+    `fresh` replaces what the index says of these cases (None: gone), with the cases as they are `packed`; `outside` what it
+    says of records outside their folders. `world`: all records, not settled, where all were read.
     `faults`: what cannot be read, of all files. `unsaved`: how many record files are changed and not saved. `newest`: the
     latest day that a commit is for. `profile`: the office's lists as parsed values by path. `doubts`: what concerns the whole.
     """
 
     fresh: Mapping[str, Standing | None]
-    held: Mapping[str, MeetingRow | None] = field(default_factory=dict)
-    gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    packed: Mapping[str, bytes] = field(default_factory=dict)
+    outside: Mapping[str, Outside | None] = field(default_factory=dict)
     index: Index | None = None
+    world: "World | None" = None
     faults: tuple[Finding, ...] = ()
     unsaved: int = 0
     newest: date | None = None
@@ -67,16 +70,18 @@ class Standings:
 
     def meetings(self) -> tuple[MeetingRow, ...]:
         """Return every meeting, the earliest first."""
-        kept = [one for one in self.index.meetings() if one.path not in self.held] if self.index else []
-        return tuple(sorted((*kept, *(one for one in self.held.values() if one)), key=lambda one: one.order))
+        kept = [one for one in self.index.meetings() if one.path not in self.outside] if self.index else []
+        newer = (one.meeting for one in self.outside.values() if one and one.meeting)
+        return tuple(sorted((*kept, *newer), key=lambda one: one.order))
 
     def is_named(self, meeting: str) -> bool:
         """Say whether a decision or a step of a 地域課題 names a meeting."""
-        if any(meeting in one.decided for one in self._standing()) or any(meeting in named for named in self.gaps.values()):
+        stepped = any(meeting in one.named for one in self.outside.values() if one)
+        if stepped or any(meeting in one.decided for one in self._standing()):
             return True
         if self.index is None:
             return False
-        kept = {*self.index.cases_deciding(meeting)} - {*self.fresh}, {*self.index.gaps_naming(meeting)} - {*self.gaps}
+        kept = {*self.index.cases_deciding(meeting)} - {*self.fresh}, {*self.index.gaps_naming(meeting)} - {*self.outside}
         return any(kept)
 
     def _standing(self) -> Iterator[Standing]:

@@ -13,7 +13,8 @@ from seki_cli.commands.standings_work import Ground, kept_standings, read_others
 from seki_cli.files.case_records import forget_records
 from seki_cli.files.index import Index, State, open_index
 from seki_cli.files.index_key import index_key
-from seki_cli.files.index_write import Part, write_index
+from seki_cli.files.index_parts import Part
+from seki_cli.files.index_write import write_index
 from seki_cli.files.paths import case_of_path, is_profile, is_record
 from seki_cli.files.processes import HANDS, work_in_parts
 from seki_cli.files.shelf import Shelf

@@ -16,8 +16,9 @@ from seki_cli.files.git import GitFailed
 from seki_cli.files.git_history import read_newest_author_day
 from seki_cli.files.git_state import Difference, contains, read_difference
 from seki_cli.files.index import Index
+from seki_cli.files.index_parts import Part
 from seki_cli.files.index_unsaved import is_settled, keep_unsaved, now, print_of
-from seki_cli.files.index_write import Part, renew_index
+from seki_cli.files.index_write import renew_index
 from seki_cli.files.paths import is_profile
 from seki_cli.files.shelf import read_shelf
 from seki_cli.model.verdict import Finding
@@ -62,11 +63,10 @@ def read_all(asked: Asked) -> Standings:
     world = settle_world(shelf.world)
     around = meetings_of_cases(world)
     fresh = {case.id: build_standing(case, around[case.id], world.office, asked.day) for case in world.cases}
-    others = read_others(shelf, ())
     return Standings(
         fresh=fresh,
-        held={path: found.meeting if found else None for path, found in others.agendas.items()},
-        gaps=others.gaps,
+        outside=read_others(shelf, ()).outside,
+        world=shelf.world,
         faults=tuple(shelf.unread),
         unsaved=len(shelf.sources.unsaved),
         newest=shelf.sources.newest,
@@ -81,7 +81,7 @@ def _on_top(asked: Asked, index: Index, changed: tuple[str, ...], newest: date |
     ground = Ground(root=asked.root, day=asked.day, tree=asked.saved.tree, profile=state.profile)
     agendas = Agendas(index=index)
     part = work_out(ground, changed, index.other_days(asked.day), agendas)
-    moved = bool(part.cases or part.faults or part.agendas or part.gaps or state.commit != asked.saved.commit)
+    moved = bool(part.cases or part.faults or part.outside or state.commit != asked.saved.commit)
     if asked.keep and moved:
         newer = state_of(asked, newest, state.profile, ignoring=state.ignoring or any(map(brings_rules, changed)))
         renew_index(asked.root, newer, part, instead_of=state)
@@ -94,8 +94,8 @@ def _on_top(asked: Asked, index: Index, changed: tuple[str, ...], newest: date |
     faults |= {**part.faults, **unsaved.faults}
     return Standings(
         fresh={case: kept.standing if kept else None for case, kept in {**part.cases, **unsaved.cases}.items()},
-        held={path: found.meeting if found else None for path, found in {**part.agendas, **unsaved.agendas}.items()},
-        gaps={**part.gaps, **unsaved.gaps},
+        packed={case: kept.packed if kept else b"" for case, kept in {**part.cases, **unsaved.cases}.items()},
+        outside={**part.outside, **unsaved.outside},
         index=index,
         faults=tuple(found for rows in faults.values() for found in rows),
         unsaved=asked.unsaved,

@@ -9,17 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from seki_cli.files.case_records import read_record
 from seki_cli.files.git_state import read_files_in
-from seki_cli.files.index import Index, Kept
-from seki_cli.files.index_write import Agenda, Part
-from seki_cli.files.paths import case_folder, case_of_path, is_record, locate
+from seki_cli.files.index import Index
+from seki_cli.files.index_packed import pack
+from seki_cli.files.index_parts import Kept, Outside, Part
+from seki_cli.files.paths import case_folder, case_of_path, is_profile, is_record, locate
 from seki_cli.files.shelf import Shelf, build_shelf
 from seki_cli.files.sources import read_part
 from seki_cli.model.meeting import Gap, Meeting
-from seki_cli.model.record import Event
+from seki_cli.model.record import Event, Record
 from seki_cli.model.standing import Standing
 from seki_cli.model.verdict import Finding
 from seki_cli.model.watched_day import WatchedDay
@@ -28,6 +29,7 @@ from seki_cli.rules.settle import settle_world
 from seki_cli.rules.standings import build_meeting_row, build_standing
 from seki_cli.rules.tabled import meetings_of_cases
 
+_MEETINGS: Final = "meetings/"
 Profile = Mapping[str, Mapping[str, Any]]
 
 
@@ -72,9 +74,9 @@ class Agendas:
         """Return the cases that a meeting's file concerns, by what was known of it and by the meeting's id."""
         found = set(self.index.cases_of_meeting(path)) | set(self.index.cases_deciding(meeting)) if self.index else set[str]()
         for part in self.newer:
-            agenda = part.agendas.get(path)
-            found |= set(agenda.cases) if agenda else set()
-            ids = {meeting, agenda.meeting.id if agenda else ""}
+            known = part.outside.get(path)
+            found |= set(known.tabled) if known else set()
+            ids = {meeting, known.meeting.id if known and known.meeting else ""}
             found |= {case for case, kept in part.cases.items() if kept and ids & set(kept.standing.decided)}
         return found
 
@@ -82,8 +84,8 @@ class Agendas:
         """Return the files of the meetings that concern some cases: on whose agenda they stand, or whose id they name."""
         found = self.index.meetings_tabling(cases) | self.index.paths_of_meetings(decided) if self.index else set[str]()
         for part in self.newer:
-            there = ((path, agenda) for path, agenda in part.agendas.items() if agenda)
-            found |= {path for path, agenda in there if agenda.meeting.id in decided or cases & set(agenda.cases)}
+            there = ((path, one.meeting.id, one.tabled) for path, one in part.outside.items() if one and one.meeting)
+            found |= {path for path, meeting, tabled in there if meeting in decided or cases & set(tabled)}
         return found
 
 
@@ -93,8 +95,9 @@ def work_out(ground: Ground, changed: Iterable[str], cases: Iterable[str], agend
     outside = sorted(path for path in paths if not case_of_path(path))
     read = read_others(ground.read((), only=outside), outside)
     touched = {case for path in paths if (case := case_of_path(path))} | set(cases)
-    for path, agenda in read.agendas.items():
-        touched |= agendas.cases_of(path, agenda.meeting.id if agenda else _id_of(path)) | set(agenda.cases if agenda else ())
+    for path, one in read.outside.items():
+        if path.startswith(_MEETINGS):
+            touched |= agendas.cases_of(path, _id_of(path)) | set(one.tabled if one else ())
     return _work_out_cases(ground, touched, agendas.with_part(read), read)
 
 
@@ -121,20 +124,18 @@ def read_others(shelf: Shelf, paths: Iterable[str]) -> Part:
     faults: dict[str, tuple[Finding, ...]] = dict.fromkeys(wanted, ())
     for found in shelf.unread:
         faults[found.path] = (*faults.get(found.path, ()), found)
-    agendas: dict[str, Agenda | None] = {path: None for path in wanted if path.startswith("meetings/")}
-    agendas |= {meeting.path: _agenda(meeting) for meeting in shelf.world.meetings}
-    gaps = {path: tuple[str, ...]() for path in wanted if path.startswith("gaps/")}
-    gaps |= {gap.path: _named_by(gap) for gap in shelf.world.gaps}
-    return Part(agendas=agendas, gaps=gaps, faults=faults)
+    outside: dict[str, Outside | None] = {path: None for path in wanted if not is_profile(path)}
+    world = shelf.world
+    records: tuple[Record, ...] = (*world.meetings, *world.resources, *world.gaps, *world.activities)
+    return Part(outside=outside | {record.path: _outside(record) for record in records}, faults=faults)
 
 
-def _agenda(meeting: Meeting) -> Agenda:
-    on_it = tuple(sorted({item.case for item in meeting.items if item.case}))
-    return Agenda(meeting=build_meeting_row(meeting), cases=on_it)
-
-
-def _named_by(gap: Gap) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(step.meeting for step in gap.steps if step.meeting))
+def _outside(record: Record) -> Outside:
+    if isinstance(record, Meeting):
+        tabled = tuple(sorted({item.case for item in record.items if item.case}))
+        return Outside(packed=pack(record), meeting=build_meeting_row(record), tabled=tabled)
+    steps = record.steps if isinstance(record, Gap) else ()
+    return Outside(packed=pack(record), named=tuple(dict.fromkeys(step.meeting for step in steps if step.meeting)))
 
 
 def _id_of(path: str) -> str:
@@ -147,6 +148,7 @@ def kept_standings(shelf: Shelf, wanted: set[str]) -> dict[str, Kept]:
     world = settle_world(shelf.world)
     around = meetings_of_cases(world)
     recorded = _days_of_recording(shelf)
+    packs = {case.id: pack(case) for case in shelf.world.cases if case.id in wanted}
     kept = {}
     for case in world.cases:
         if case.id in wanted:
@@ -155,7 +157,8 @@ def kept_standings(shelf: Shelf, wanted: set[str]) -> dict[str, Kept]:
             for day in recorded.get(case.id, ()):
                 watch.turns_at(day.toordinal())
             standing = build_standing(case, around[case.id], replace(world.office, as_of=today), today)
-            kept[case.id] = Kept(standing=_plain(standing, watch), since=watch.since, until=watch.until)
+            packed = packs[case.id]
+            kept[case.id] = Kept(standing=_plain(standing, watch), packed=packed, since=watch.since, until=watch.until)
     return kept
 
 

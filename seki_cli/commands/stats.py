@@ -10,7 +10,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import Desk, answer, fetch
+from seki_cli.commands.standings import Standings, answer_list
+from seki_cli.commands.standings_fetch import ask_standings
+from seki_cli.commands.standings_world import world_of
 from seki_cli.commands.stats_view import (
     build_explained,
     build_indicator_items,
@@ -44,6 +46,7 @@ _NONE_YET: Final = (
 )
 _UNREAD: Final = ("指標の一覧が読めないため、並べられません。profile/indicators.yaml を直してください。",)
 _WIDE: Final = 100
+_COUNTING: Final = "数えています"
 _SMALL: Final = "（1〜4 の小さい数は、ほかの情報と合わせると個人が分かることがあります。外に出す前に確かめてください）"
 
 
@@ -73,15 +76,20 @@ def stats(
     if indicators and month:
         raise Misuse("--indicators は年度ごとです", remedy="--month を外し、年度は --fy で選んでください")
     span = _span(call, fy, month)
-    desk = fetch(call)
-    figures = Figures(ground=build_ground(desk.world, call.day), unread=tuple(f.path for f in desk.shelf.unread))
-    if explain:
-        return _explained(call, desk, figures, explain, span)
-    if indicators:
-        return _indicated(call, desk, figures, span or period_of("fy", call.day))
     step = next((name for name in wanted if name in STEPS), "")
-    plain_by = tuple(name for name in wanted if name != step)
-    return _tabulated(call, desk, figures, _Wanted(word=word, by=plain_by, step=step, span=span))
+    table = _Wanted(word=word, by=tuple(name for name in wanted if name != step), step=step, span=span)
+
+    def tell(found: Standings) -> Answer:
+        with call.working(_COUNTING):
+            ground = build_ground(world_of(call, found), call.day)
+        figures = Figures(ground=ground, unread=tuple(fault.path for fault in found.faults))
+        if explain:
+            return _explained(call, found, figures, explain, span)
+        if indicators:
+            return _indicated(call, found, figures, span or period_of("fy", call.day))
+        return _tabulated(call, found, figures, table)
+
+    return ask_standings(call, tell)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +134,10 @@ def _span(call: Call, fy: str, month: str) -> Period | None:
     return found
 
 
-def _tabulated(call: Call, desk: Desk, figures: Figures, wanted: _Wanted) -> Answer:
+def _tabulated(call: Call, found: Standings, figures: Figures, wanted: _Wanted) -> Answer:
     span = wanted.span or period_of("fy", call.day)
     periods = steps_within(figures, wanted.step, wanted.span) if wanted.step else (span,)
-    fitting, left_out = _measures(desk, wanted)
+    fitting, left_out = _measures(found, wanted)
     plain = not wanted.by and not wanted.step
     counts: list[Count] = []
     for measure in fitting:
@@ -146,29 +154,29 @@ def _tabulated(call: Call, desk: Desk, figures: Figures, wanted: _Wanted) -> Ans
     else:
         views += (build_list(counts, split=plain, narrow=narrow), legend(counts, wide=False, narrow=narrow))
     data = {"period": None if many else span.token, "as_of": call.day, "by": wanted.by, "items": build_items(counts)}
-    told = answer(call, desk, data, views)
+    told = answer_list(call, found, data, views)
     notes = [f"（この分け方では数えない {left_out} 項目は出していません）"] if left_out else []
     notes += [_SMALL] if call.format in ("csv", "tsv") and any(_is_small(one) for one in counts) else []
     return replace(told, notes=(*told.notes, *notes))
 
 
-def _measures(desk: Desk, wanted: _Wanted) -> tuple[list[Measure], int]:
+def _measures(found: Standings, wanted: _Wanted) -> tuple[list[Measure], int]:
     """Return the measures that a word means and the dimensions fit, and how many were left out for not fitting."""
-    found = find_measures(wanted.word)
-    if not found:
+    meant = find_measures(wanted.word)
+    if not meant:
         known = " ".join(dict.fromkeys(name.partition(".")[0] for name in MEASURES))
         titles = "・".join(chapter.title for chapter in CHAPTERS)
         raise Misuse("この項目はありません", remedy=f"使える項目: {known}（または {titles}）")
-    kinds = {name: _extra_kinds(desk, name) for name in wanted.by if name.startswith("extra.")}
-    fitting = [m for m in found if all(_fits(m, name, kinds.get(name)) for name in wanted.by)]
+    kinds = {name: _extra_kinds(found, name) for name in wanted.by if name.startswith("extra.")}
+    fitting = [m for m in meant if all(_fits(m, name, kinds.get(name)) for name in wanted.by)]
     if not fitting:
         raise Misuse("この項目は、その分け方では数えません", remedy="seki stats --explain 項目 で分け方を確かめてください")
-    return fitting, len(found) - len(fitting)
+    return fitting, len(meant) - len(fitting)
 
 
-def _extra_kinds(desk: Desk, name: str) -> frozenset[str]:
+def _extra_kinds(found: Standings, name: str) -> frozenset[str]:
     """Return the kinds of records that one of the office's own fields may stand in."""
-    rows: Any = desk.shelf.values.get(_EXTRA_FILE, {}).get("fields") or ()
+    rows: Any = found.profile.get(_EXTRA_FILE, {}).get("fields") or ()
     for row in rows:
         if f"extra.{row['name']}" == name:
             return frozenset(row.get("kinds", ()))
@@ -188,7 +196,7 @@ def _is_small(one: Count) -> bool:
     return one.address.measure.of_case and one.address.measure.unit in ("件", "人") and one.value in range(1, 5)
 
 
-def _explained(call: Call, desk: Desk, figures: Figures, cell: str, span: Period | None) -> Answer:
+def _explained(call: Call, found: Standings, figures: Figures, cell: str, span: Period | None) -> Answer:
     try:
         address = read_address(cell, figures)
     except ValueError as error:
@@ -198,23 +206,23 @@ def _explained(call: Call, desk: Desk, figures: Figures, cell: str, span: Period
         raise Misuse(f"--explain の欄が読めません。{error}", remedy=remedy) from None
     if address.period and span:
         raise Misuse("期間が二つあります", remedy="欄の中の期間か、--fy・--month のどちらかにしてください")
-    found = count(figures, replace(address, period=address.period or span))
-    data, views = build_explained(found)
+    data, views = build_explained(count(figures, replace(address, period=address.period or span)))
     if call.format in ("csv", "tsv"):
         views = (fact_table(data["items"]),)
-    return answer(call, desk, data, views)
+    return answer_list(call, found, data, views)
 
 
-def _indicated(call: Call, desk: Desk, figures: Figures, year: Period) -> Answer:
-    rows: Any = desk.shelf.values.get(_INDICATORS_FILE, {}).get("indicators") or ()
+def _indicated(call: Call, found: Standings, figures: Figures, year: Period) -> Answer:
+    rows: Any = found.profile.get(_INDICATORS_FILE, {}).get("indicators") or ()
+    city = figures.ground.world.office.municipality
     standings = [judge_indicator(Indicator(**row), figures, year) for row in rows]
     items = build_indicator_items(standings)
     unread = _INDICATORS_FILE in figures.unread
     bare = items or call.format in ("csv", "tsv")
     views: tuple[View, ...] = (build_indicator_table(items) if bare else Lines(lines=_UNREAD if unread else _NONE_YET),)
     if call.format not in ("csv", "tsv") and items:
-        views = (title_line(year, show_day(call.day), "指標"), *_plan_line(desk.office.municipality), *views)
-    told = answer(call, desk, {"period": year.token, "plan": desk.office.municipality.plan, "items": items}, views)
+        views = (title_line(year, show_day(call.day), "指標"), *_plan_line(city), *views)
+    told = answer_list(call, found, {"period": year.token, "plan": city.plan, "items": items}, views)
     faults = tuple(f"{_INDICATORS_FILE}: 指標 {one.indicator.id}: {one.fault}" for one in standings if one.fault)
     return replace(told, warnings=(*told.warnings, *faults))
 

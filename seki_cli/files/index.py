@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from seki_cli.files.index_rows import read_due, read_finding, read_marks, read_meeting, read_proposal, read_row
 from seki_cli.files.index_sheets import FOLDER, Sheet, address_of, find_sheets
-from seki_cli.model.standing import CaseRow, DueRow, Marks, MeetingRow, Proposal, Standing
+from seki_cli.model.standing import CaseRow, DueRow, Marks, MeetingRow, Proposal
 from seki_cli.model.verdict import Finding
 
 FOREVER: Final = 10_000_000
@@ -28,7 +28,9 @@ _WHOLE: Final = (
     ("due", "case_id", "case_id, due_on, row"),
     ("decided", "case_id", "case_id, meeting"),
     ("proposed", "case_id", "case_id, kind, row"),
+    ("packed", "id", "id, data"),
     ("faults", "of", "of, finding"),
+    ("outside", "path", "path, data"),
     ("meetings", "path", "path, row"),
     ("tabled", "path", "meeting, path, case_id"),
     ("stepped", "path", "path, meeting"),
@@ -36,21 +38,12 @@ _WHOLE: Final = (
 """Every table, the column that says whose its rows are, and all columns: what is newer stands in place of all rows of one owner."""
 
 
-_OWNERS: Final = {"faults": "faults", "meetings": "meetings", "tabled": "meetings", "stepped": "gaps"}
+_OWNERS: Final = {"faults": "faults", **dict.fromkeys(("outside", "meetings", "tabled", "stepped"), "outside")}
 """What owns the rows of a table, where it is not a case: all tables of one owner are replaced together."""
 
 
 class IndexDoubt(Exception):
     """What is kept makes no sense: the question is to be answered from the records, and the index made anew."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """What is kept of one case: how it stands from one day until another (ordinals; None: no end)."""
-
-    standing: Standing
-    since: int | None = None
-    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +123,16 @@ class Index:
         with doubted():
             for (text,) in self._ask("select row from all_meetings"):
                 yield read_meeting(text)
+
+    def packed_cases(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every case by id as it was packed, in the order of ids."""
+        with doubted():
+            yield from self._ask("select id, data from all_packed order by id")
+
+    def packed_outside(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every record outside the case folders by path as it was packed."""
+        with doubted():
+            yield from self._ask("select path, data from all_outside")
 
     def gaps_naming(self, meeting: str) -> tuple[str, ...]:
         """Return the paths of the 地域課題 that name a meeting in one of their steps."""

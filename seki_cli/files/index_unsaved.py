@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from seki_cli.files.durable import write_over
 from seki_cli.files.index import Index, State, open_sheets
+from seki_cli.files.index_parts import Part
 from seki_cli.files.index_sheets import FOLDER, Sheet, find_sheets, read_sheet
-from seki_cli.files.index_write import Part, alone, finished, made_sheet, put_part, take_away
+from seki_cli.files.index_write import alone, finished, made_sheet, put_part, take_away
 
 _POINTER: Final = "unsaved"
 _SETTLED: Final = 2_000_000_000

@@ -9,16 +9,14 @@ import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from seki_cli.files.durable import flush_file, write_over
-from seki_cli.files.index import FOREVER, Kept, State, fold_over, open_index, replace_owners
+from seki_cli.files.index import FOREVER, State, fold_over, open_index, replace_owners
+from seki_cli.files.index_parts import Kept, Outside, Part
 from seki_cli.files.index_rows import plain, text_of
 from seki_cli.files.index_sheets import FOLDER, NAMED, POINTER, Sheet, address_of, find_sheets, is_ours
-from seki_cli.model.standing import MeetingRow
-from seki_cli.model.verdict import Finding
 
 _LONG: Final = 6 * 3600
 """How many seconds nobody writes an index, whatever its size."""
@@ -49,33 +47,13 @@ create index decided_by_meeting on decided (meeting);
 create table proposed (case_id text not null, kind text not null, row text not null);
 create index proposed_by_kind on proposed (kind);
 create index proposed_by_case on proposed (case_id);
+create table packed (id text primary key, data blob not null);
+create table outside (path text primary key, data blob not null);
 create table meetings (path text primary key, row text not null) without rowid;
 create table stepped (path text not null, meeting text not null);
 create index stepped_by_path on stepped (path);
 create index stepped_by_meeting on stepped (meeting);
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
-    """A meeting as lists need it, and the cases on its agenda."""
-
-    meeting: MeetingRow
-    cases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """Some of what an index holds: cases by id (None: gone), and what rests on files.
-
-    `faults`: what cannot be read, by the case in whose folder it lies or by its own path elsewhere; an empty row takes the
-    older one away. `agendas`: the meetings by path (None: gone). `gaps`: the meetings that a 地域課題 names, by its path.
-    """
-
-    cases: Mapping[str, Kept | None] = field(default_factory=dict)
-    faults: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
-    agendas: Mapping[str, Agenda | None] = field(default_factory=dict)
-    gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def write_index(root: Path, state: State, parts: Iterable[Part]) -> bool:
@@ -218,8 +196,7 @@ def _left(folder: Path) -> set[str]:
 def put_part(db: sqlite3.Connection, part: Part, *, over: bool = False) -> None:
     """Write a part. `over`: it stands over another file, whose rows of the same owners it replaces, as those of its own."""
     if over:
-        owners = {"cases": part.cases, "faults": part.faults, "meetings": part.agendas, "gaps": part.gaps}
-        replace_owners(db, owners)
+        replace_owners(db, {"cases": part.cases, "faults": part.faults, "outside": part.outside})
     kept = [(case_id, one) for case_id, one in part.cases.items() if one is not None]
     db.executemany("insert into cases values (?, ?, ?, ?, ?)", (_case_row(case_id, one) for case_id, one in kept))
     due = ((case_id, row.due_on.isoformat(), text_of(plain(row))) for case_id, one in kept for row in one.standing.due)
@@ -227,13 +204,19 @@ def put_part(db: sqlite3.Connection, part: Part, *, over: bool = False) -> None:
     db.executemany("insert into decided values (?, ?)", ((case_id, m) for case_id, one in kept for m in one.standing.decided))
     proposed = ((case_id, row.kind, text_of(plain(row))) for case_id, one in kept for row in one.standing.proposals)
     db.executemany("insert into proposed values (?, ?, ?)", proposed)
+    db.executemany("insert into packed values (?, ?)", ((case_id, one.packed) for case_id, one in kept))
     faults = ((of, text_of(plain(found))) for of, rows in part.faults.items() for found in rows)
     db.executemany("insert into faults values (?, ?)", faults)
-    there = [(path, agenda) for path, agenda in part.agendas.items() if agenda is not None]
-    db.executemany("insert into meetings values (?, ?)", ((path, text_of(plain(agenda.meeting))) for path, agenda in there))
-    tabled = ((agenda.meeting.id, path, one) for path, agenda in there for one in agenda.cases or ("",))
+    _put_outside(db, {path: one for path, one in part.outside.items() if one is not None})
+
+
+def _put_outside(db: sqlite3.Connection, there: Mapping[str, Outside]) -> None:
+    db.executemany("insert into outside values (?, ?)", ((path, one.packed) for path, one in there.items()))
+    meetings = [(path, one.meeting, one.tabled) for path, one in there.items() if one.meeting]
+    db.executemany("insert into meetings values (?, ?)", ((path, text_of(plain(m))) for path, m, _ in meetings))
+    tabled = ((m.id, path, case) for path, m, cases in meetings for case in cases or ("",))
     db.executemany("insert into tabled values (?, ?, ?)", tabled)
-    db.executemany("insert into stepped values (?, ?)", ((path, m) for path, named in part.gaps.items() for m in named))
+    db.executemany("insert into stepped values (?, ?)", ((path, m) for path, one in there.items() for m in one.named))
 
 
 def _put_state(db: sqlite3.Connection, state: State) -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from seki_cli.files.faults import NO_PLAIN_FILE, TextFault
 from seki_cli.files.paths import Place, find_case_of_stray, locate
@@ -14,6 +14,9 @@ from seki_cli.files.yaml_reader import find_place, read_tree
 from seki_cli.model import case, contact, meeting, office, plan
 from seki_cli.model.record import Record
 from seki_cli.model.verdict import Finding
+from seki_cli.model.world import CaseFile
+
+_T = TypeVar("_T")
 
 CLASSES: Final[Mapping[str, type[Record]]] = {
     "case": case.Case,
@@ -107,6 +110,32 @@ def build_profile(values: Mapping[str, Mapping[str, Any]]) -> office.Office:
         elif kind in ("seki", "municipality"):
             plain["settings" if kind == "seki" else kind] = value
     return msgspec.convert(plain, office.Office, strict=False)
+
+
+def write_value(value: Record | CaseFile) -> bytes:
+    """Return a record or a case as one line of JSON, for seki's own keeping; `read_written` gives back its equal."""
+    import msgspec
+
+    return msgspec.json.encode(value)
+
+
+def read_written(data: bytes, kind: type[_T]) -> _T:
+    """Return what `write_value` wrote of this class. Raises ValueError where it is none."""
+    import msgspec
+
+    wanted: Any = kind
+    try:
+        found: _T = _decoder(wanted).decode(data)
+    except msgspec.MsgspecError as error:
+        raise ValueError from error
+    return found
+
+
+@cache
+def _decoder(kind: Any) -> Any:
+    import msgspec
+
+    return msgspec.json.Decoder(kind)
 
 
 def content_hash(value: Mapping[str, Any]) -> str:

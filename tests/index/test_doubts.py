@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from index.turns import Turns
+from index.turns import FIGURES, PROPOSED, Turns
 from seki_cli.commands.standings import Asked
 from seki_cli.commands.standings_anew import make_anew
 from seki_cli.files.git_state import read_saved
@@ -55,9 +55,11 @@ def name_sheets(turns: Turns, *sheets: Path) -> None:
     (turns.root / ".seki" / "index").write_text(json.dumps(told))
 
 
-def ask_all(index: Index) -> tuple[list[object], list[object], list[object]]:
+def ask_all(index: Index) -> tuple[list[object], ...]:
     """Read every page of it."""
-    return list(index.rows()), list(index.marks()), sorted(index.due(date(2030, 1, 1)), key=repr)
+    whole = sorted(index.packed_cases()), sorted(index.packed_outside()), sorted(index.meetings(), key=repr)
+    proposed = sorted(index.proposals("shien"), key=repr), sorted(index.proposals("juso"), key=repr)
+    return list(index.rows()), list(index.marks()), sorted(index.due(date(2030, 1, 1)), key=repr), *whole, *proposed
 
 
 def edit_household(turns: Turns, *, saved: bool = True) -> None:
@@ -176,6 +178,30 @@ def test_what_is_kept_makes_no_sense(turns: Turns, edit: str) -> None:
     alike(turns)  # forgets it
     alike(turns)  # and makes it anew
     assert sheets_of(turns)[0] != large
+
+
+@pytest.mark.parametrize("words", [*PROPOSED, *FIGURES], ids=" ".join)
+@pytest.mark.parametrize(
+    "edit",
+    [
+        "update packed set data = x'00', id = id",
+        "update packed set data = (select data from outside)",
+        "update outside set data = (select data from packed)",
+        "update outside set path = 'nichts/' || path",
+        "update proposed set row = '{}'",
+        "update meetings set row = '[1]'",
+        "drop table packed",
+        "drop table meetings",
+    ],
+)
+def test_what_is_kept_whole_makes_no_sense(turns: Turns, edit: str, words: tuple[str, ...]) -> None:
+    alike(turns)
+    large, newer = sheets_of(turns)
+    with sqlite3.connect(large) as db:
+        db.execute(edit)
+    name_sheets(turns, large, newer)
+    warm, cold = turns.warm_and_cold(*words, head=False)
+    assert (warm.code, warm.out, warm.err) == (cold.code, cold.out, cold.err)
 
 
 @pytest.mark.parametrize("at", [0.0, 0.3, 0.9])

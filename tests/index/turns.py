@@ -14,6 +14,13 @@ from typing import Final
 from speaking import Said, say
 
 PROPOSED: Final = (("meeting", "propose", "shien"), ("meeting", "propose", "重層的支援会議"))
+FIGURES: Final = (
+    ("stats",),
+    ("stats", "--by", "month"),
+    ("stats", "meetings", "--by", "kind"),
+    ("stats", "--indicators", "--fy", "R7"),
+    ("stats", "--explain", "cases.open"),
+)
 LISTS: Final = (
     ("due", "--within", "400"),
     ("due", "--kind", "モニタリング", "--lead", "renkei"),
@@ -21,6 +28,7 @@ LISTS: Final = (
     ("case", "list", "--status", "支援中"),
     ("case", "find", "-"),
     *PROPOSED,
+    *FIGURES,
 )
 WORDS: Final = ("美", "2", "R07", "090")
 FIRST: Final = date(2025, 9, 1)
