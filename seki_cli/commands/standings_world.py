@@ -1,6 +1,8 @@
 """The world as figures need it: every record, from the index where it can be trusted, and no file parsed for it."""
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from seki_cli.commands.call import Call
@@ -13,6 +15,21 @@ from seki_cli.model.world import CaseFile, World, cases_in_hand
 from seki_cli.rules.settle import settle_world
 
 _R = TypeVar("_R", bound=Record)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let nobody look through all these records again and again for what could be thrown away: none of it can, to the end.
+
+    Python's collector takes half of the time of a figure over 10,000 cases otherwise, and the memory is the same.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def world_of(call: Call, found: Standings) -> World:

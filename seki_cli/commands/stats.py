@@ -12,7 +12,7 @@ import typer
 from seki_cli.commands.call import Call
 from seki_cli.commands.standings import Standings, answer_list
 from seki_cli.commands.standings_fetch import ask_standings
-from seki_cli.commands.standings_world import world_of
+from seki_cli.commands.standings_world import uncollected, world_of
 from seki_cli.commands.stats_view import (
     build_explained,
     build_indicator_items,
@@ -77,29 +77,42 @@ def stats(
         raise Misuse("--indicators は年度ごとです", remedy="--month を外し、年度は --fy で選んでください")
     span = _span(call, fy, month)
     step = next((name for name in wanted if name in STEPS), "")
-    table = _Wanted(word=word, by=tuple(name for name in wanted if name != step), step=step, span=span)
+    asked = _Wanted(
+        word=word,
+        by=tuple(name for name in wanted if name != step),
+        step=step,
+        span=span,
+        explain=explain,
+        indicators=indicators,
+    )
+    with uncollected():
+        return ask_standings(call, lambda found: _tell(call, found, asked))
 
-    def tell(found: Standings) -> Answer:
-        with call.working(_COUNTING):
-            ground = build_ground(world_of(call, found), call.day)
-        figures = Figures(ground=ground, unread=tuple(fault.path for fault in found.faults))
-        if explain:
-            return _explained(call, found, figures, explain, span)
-        if indicators:
-            return _indicated(call, found, figures, span or period_of("fy", call.day))
-        return _tabulated(call, found, figures, table)
 
-    return ask_standings(call, tell)
+def _tell(call: Call, found: Standings, wanted: "_Wanted") -> Answer:
+    with call.working(_COUNTING):
+        ground = build_ground(world_of(call, found), call.day)
+    figures = Figures(ground=ground, unread=tuple(fault.path for fault in found.faults))
+    if wanted.explain:
+        return _explained(call, found, figures, wanted.explain, wanted.span)
+    if wanted.indicators:
+        return _indicated(call, found, figures, wanted.span or period_of("fy", call.day))
+    return _tabulated(call, found, figures, wanted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wanted:
-    """What a table was asked for: which measures, told apart by what, with a column for each step of which span."""
+    """What was asked for: which measures, told apart by what, with a column for each step of which span.
+
+    Or the records behind one figure (`explain`), or the indicators of the plan.
+    """
 
     word: str
     by: tuple[str, ...]
     step: str
     span: Period | None
+    explain: str = ""
+    indicators: bool = False
 
 
 def _wanted_by(given: Sequence[str] | None) -> tuple[str, ...]:
