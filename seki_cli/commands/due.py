@@ -85,7 +85,7 @@ def _item(call: Call, row: DueRow) -> dict[str, Any]:
         "kind": row.kind,
         "due_on": row.due_on,
         "days": (call.day - row.due_on).days,
-        "workday": last_workday(row.due_on, is_closed) if is_closed(row.due_on) else None,
+        "workday": _workday(call, row.due_on),
         "state": due_state(row.due_on, call.day),
         "case": row.case,
         "plan": row.plan or None,
@@ -96,6 +96,13 @@ def _item(call: Call, row: DueRow) -> dict[str, Any]:
         "record": row.record,
         "uncertain": row.uncertain,
     }
+
+
+def _workday(call: Call, due_on: date) -> date | None:
+    """Return the last day before a closed one; to people it is told for what is still to come, and the calendar takes time."""
+    if due_on < call.day and not call.as_json:
+        return None
+    return last_workday(due_on, is_closed) if is_closed(due_on) else None
 
 
 def _cells(item: dict[str, Any], called: Mapping[str, tuple[str, ...]]) -> dict[str, Cell]:

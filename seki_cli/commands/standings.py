@@ -11,12 +11,12 @@ from seki_cli.commands.call import Call, uncounted
 from seki_cli.commands.list_notes import clock_doubt, count_notes
 from seki_cli.files.git_state import Saved
 from seki_cli.files.index import Index
-from seki_cli.files.index_parts import Outside
 from seki_cli.model.answer import Answer, View
 from seki_cli.model.standing import CaseRow, DueRow, Marks, MeetingRow, Proposal, Standing
 from seki_cli.model.verdict import Finding
 
 if TYPE_CHECKING:
+    from seki_cli.files.index_parts import Outside
     from seki_cli.model.office import Office
     from seki_cli.model.world import World
 
@@ -33,7 +33,7 @@ class Standings:
 
     fresh: Mapping[str, Standing | None]
     packed: Mapping[str, bytes] = field(default_factory=dict)
-    outside: Mapping[str, Outside | None] = field(default_factory=dict)
+    outside: "Mapping[str, Outside | None]" = field(default_factory=dict)
     index: Index | None = None
     world: "World | None" = None
     faults: tuple[Finding, ...] = ()

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, Final
 from seki_cli.commands.call import Call
 from seki_cli.commands.list_notes import FORMAT, is_newer
 from seki_cli.commands.standings import Asked, Standings
-from seki_cli.commands.unsaved import Changed, find_changed
 from seki_cli.files.git_state import Saved, begin_unsaved, read_saved
 from seki_cli.files.index import Index, IndexDoubt, open_index
 from seki_cli.files.index_key import index_key
-from seki_cli.files.index_unsaved import open_unsaved, print_of
 from seki_cli.files.journal import journalled_paths
 from seki_cli.model.answer import Answer
 
 if TYPE_CHECKING:
     import subprocess
+
+    from seki_cli.commands.unsaved import Changed
 
 _TRIES: Final = 5
 _READING: Final = "記録を読んでいます"
@@ -77,17 +77,15 @@ def _read(
     if index and _is_newer(index.state.profile):
         index = None
     keep = call.day <= call.clock.date()
-    found: Changed | None = Changed()
+    changed: Changed | None = None
     if begun:
         with call.working(_READING):
-            if index:
-                ahead(index)
-            found = find_changed(root, ignoring=index is None or index.state.ignoring, begun=begun)
-    if found is None:
-        found, index, keep = Changed(), None, False
-    unsaved, dirty = found.unsaved, (found.unsaved | found.hidden) - half
-    known = print_of(root, dirty) if dirty and not half else ""
-    warm = open_unsaved(root, index.state.key, known) if index and known else index if not dirty else None
+            changed = _changed(root, index, begun, ahead)
+        if changed is None:
+            index, keep = None, False
+    unsaved = changed.unsaved if changed else frozenset[str]()
+    dirty = (unsaved | changed.hidden) - half if changed else unsaved
+    warm, known = _with_unsaved(root, index, dirty, half) if dirty else (index, "")
     if warm and _holds(warm, saved, call.day):
         return _as_kept(warm, len(unsaved))
     from seki_cli.commands.standings_fresh import find_standings
@@ -105,6 +103,25 @@ def _read(
         counting=call.counting,
     )
     return find_standings(asked, index)
+
+
+def _changed(
+    root: Path, index: Index | None, begun: "subprocess.Popen[bytes]", ahead: Callable[[Index], object]
+) -> "Changed | None":
+    """Return what git tells of unsaved files, and ask the index ahead while it looks."""
+    from seki_cli.commands.unsaved import find_changed
+
+    if index:
+        ahead(index)
+    return find_changed(root, ignoring=index is None or index.state.ignoring, begun=begun)
+
+
+def _with_unsaved(root: Path, index: Index | None, dirty: frozenset[str], half: frozenset[str]) -> tuple[Index | None, str]:
+    """Return the index with what was kept of these unsaved files, where it was, and by what they are known again."""
+    from seki_cli.files.index_unsaved import open_unsaved, print_of
+
+    known = "" if half else print_of(root, dirty)
+    return open_unsaved(root, index.state.key, known) if index and known else None, known
 
 
 def _as_kept(index: Index, unsaved: int) -> Standings:

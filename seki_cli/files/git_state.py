@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Final
 
@@ -189,6 +188,8 @@ def _read_status(root: Path, begun: "subprocess.Popen[bytes]") -> bytes:
     try:
         return finish_git(begun, _STATUS[0])
     except GitFailed as failed:
+        from tempfile import TemporaryDirectory
+
         try:
             with TemporaryDirectory(prefix="index-", dir=seki_folder(root)) as folder:
                 beside = {"GIT_INDEX_FILE": f"{folder}/index"}
