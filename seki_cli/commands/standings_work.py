@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from seki_cli.files.case_records import read_record
 from seki_cli.files.git_state import read_files_in
-from seki_cli.files.index import Index
-from seki_cli.files.index_packed import pack
+from seki_cli.files.index import Index, doubted
+from seki_cli.files.index_packed import pack, unpack_case
 from seki_cli.files.index_parts import Kept, Outside, Part
 from seki_cli.files.paths import case_folder, case_of_path, is_profile, is_record, locate
 from seki_cli.files.shelf import Shelf, build_shelf
@@ -25,6 +25,7 @@ from seki_cli.model.standing import Standing
 from seki_cli.model.verdict import Finding
 from seki_cli.model.watched_day import WatchedDay
 from seki_cli.model.watched_span import Watch
+from seki_cli.model.world import CaseFile
 from seki_cli.rules.settle import settle_world
 from seki_cli.rules.standings import build_meeting_row, build_standing
 from seki_cli.rules.tabled import meetings_of_cases
@@ -43,17 +44,18 @@ class Ground:
     profile: Profile
     dirty: frozenset[str] = frozenset()
 
-    def read(self, places: Iterable[str], *, only: Iterable[str] = ()) -> Shelf:
-        """Return the shelf of the records in some places and of some files."""
+    def read(self, places: Iterable[str], *, only: Iterable[str] = (), known: Iterable[Record] = ()) -> Shelf:
+        """Return the shelf of the records in some places and of some files, and of those that are known already."""
         wanted = tuple(dict.fromkeys((*places, *only)))
         blobs = read_files_in(self.root, self.tree, wanted) if self.tree and wanted else {}
         inside = tuple(f"{place}/" for place in wanted)
         dirty = (path for path in self.dirty if path in wanted or path.startswith(inside))
-        return self.shelf_of({path: blob for path, blob in blobs.items() if is_record(path)}, dirty)
+        return self.shelf_of({path: blob for path, blob in blobs.items() if is_record(path)}, dirty, known)
 
-    def shelf_of(self, blobs: Mapping[str, str], dirty: Iterable[str] = ()) -> Shelf:
+    def shelf_of(self, blobs: Mapping[str, str], dirty: Iterable[str] = (), known: Iterable[Record] = ()) -> Shelf:
         """Return the shelf of some records by path and blob, with what the work tree shows of the `dirty` ones over them."""
-        return build_shelf(self.root, self.day, read_part(self.root, blobs, dirty), profile=self.profile or None)
+        sources = read_part(self.root, blobs, dirty)
+        return build_shelf(self.root, self.day, sources, profile=self.profile or None, known=known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,20 @@ class Agendas:
             found |= {case for case, kept in part.cases.items() if kept and ids & set(kept.standing.decided)}
         return found
 
+    def known(self, cases: set[str], day: date) -> dict[str, CaseFile]:
+        """Return those of some cases of which all was read before, and would be read again on this day but for what changed."""
+        found: dict[str, bytes] = {}
+        left = set(cases)
+        for part in reversed(self.newer):
+            for case in left & part.cases.keys():
+                kept = part.cases[case]
+                if kept and kept.whole and not part.faults.get(case) and _holds_on(kept, day):
+                    found[case] = kept.packed
+            left -= part.cases.keys()
+        found |= self.index.whole_cases(left, day) if self.index else {}
+        with doubted():
+            return {case: unpack_case(data) for case, data in found.items()}
+
     def paths_for(self, cases: set[str], decided: set[str]) -> set[str]:
         """Return the files of the meetings that concern some cases: on whose agenda they stand, or whose id they name."""
         found = self.index.meetings_tabling(cases) | self.index.paths_of_meetings(decided) if self.index else set[str]()
@@ -98,17 +114,30 @@ def work_out(ground: Ground, changed: Iterable[str], cases: Iterable[str], agend
     for path, one in read.outside.items():
         if path.startswith(_MEETINGS):
             touched |= agendas.cases_of(path, _id_of(path)) | set(one.tabled if one else ())
-    return _work_out_cases(ground, touched, agendas.with_part(read), read)
+    return _work_out_cases(ground, _Touched(cases=touched, paths=paths), agendas.with_part(read), read)
 
 
-def _work_out_cases(ground: Ground, touched: set[str], agendas: Agendas, more: Part) -> Part:
-    """Return how these cases stand, added to what is known of other files."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Touched:
+    """The cases that are to be worked out, and the files that changed, of theirs and of others."""
+
+    cases: set[str]
+    paths: frozenset[str]
+
+
+def _work_out_cases(ground: Ground, changed: _Touched, agendas: Agendas, more: Part) -> Part:
+    """Return how these cases stand, added to what is known of other files. Of a case that is known, only what changed is read."""
+    touched = changed.cases
     if not touched:
         return more
-    folders = tuple(sorted(map(case_folder, touched)))
-    alone = ground.read(folders)
+    before = agendas.known(touched, ground.day)
+    folders = tuple(sorted(map(case_folder, touched - before.keys())))
+    files = sorted(path for path in changed.paths if case_of_path(path) in before)
+    known = tuple(record for case in before.values() for record in case.records() if record.path not in changed.paths)
+    alone = ground.read(folders, only=files, known=known)
     decided = {decision.meeting for case in alone.world.cases for decision in case.decisions}
-    whole = ground.read(folders, only=sorted(agendas.paths_for(touched, decided)))
+    meetings = sorted(agendas.paths_for(touched, decided))
+    whole = ground.read(folders, only=(*files, *meetings), known=known)
     faults: dict[str, tuple[Finding, ...]] = dict.fromkeys(touched, ())
     for found in whole.unread:
         if case := case_of_path(found.path):
@@ -138,6 +167,11 @@ def _outside(record: Record) -> Outside:
     return Outside(packed=pack(record), named=tuple(dict.fromkeys(step.meeting for step in steps if step.meeting)))
 
 
+def _holds_on(kept: Kept, day: date) -> bool:
+    now = day.toordinal()
+    return (kept.since is None or kept.since <= now) and (kept.until is None or now < kept.until)
+
+
 def _id_of(path: str) -> str:
     place = locate(path)
     return place.id if place else ""
@@ -157,14 +191,19 @@ def kept_standings(shelf: Shelf, wanted: set[str]) -> dict[str, Kept]:
             for day in recorded.get(case.id, ()):
                 watch.turns_at(day.toordinal())
             standing = build_standing(case, around[case.id], replace(world.office, as_of=today), today)
-            packed = packs[case.id]
-            kept[case.id] = Kept(standing=_plain(standing, watch), packed=packed, since=watch.since, until=watch.until)
+            kept[case.id] = Kept(
+                standing=_plain(standing, watch),
+                packed=packs[case.id],
+                whole=all(day <= shelf.day for day in recorded.get(case.id, ())),
+                since=watch.since,
+                until=watch.until,
+            )
     return kept
 
 
 def _days_of_recording(shelf: Shelf) -> dict[str, set[date]]:
     """Return by case the days from which its events are known, those to come too: on an earlier day they are not there."""
-    found: dict[str, set[date]] = {}
+    found = {case.id: {event.recorded.date() for event in case.events()} for case in shelf.world.cases}
     for path in shelf.values:
         case = case_of_path(path)
         if case and isinstance(record := read_record(path, shelf.sources.files[path]), Event):

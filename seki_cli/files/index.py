@@ -28,7 +28,7 @@ _WHOLE: Final = (
     ("due", "case_id", "case_id, due_on, row"),
     ("decided", "case_id", "case_id, meeting"),
     ("proposed", "case_id", "case_id, kind, row"),
-    ("packed", "id", "id, data"),
+    ("packed", "id", "id, data, whole"),
     ("faults", "of", "of, finding"),
     ("outside", "path", "path, data"),
     ("meetings", "path", "path, row"),
@@ -128,6 +128,15 @@ class Index:
         """Yield every case by id as it was packed, in the order of ids."""
         with doubted():
             yield from self._ask("select id, data from all_packed order by id")
+
+    def whole_cases(self, case_ids: Iterable[str], day: date) -> dict[str, bytes]:
+        """Return those of some cases as they were packed of which all was read, and known, and is so on this day too."""
+        question = (
+            "select data from all_packed where id = ? and whole and not exists (select 1 from all_faults where of = all_packed.id)"
+            " and exists (select 1 from all_cases as c where c.id = all_packed.id and c.since <= ? and c.until > ?)"
+        )
+        now = day.toordinal()
+        return {one: data for one in case_ids for (data,) in self._ask(question, one, now, now)}
 
     def packed_outside(self) -> Iterator[tuple[str, bytes]]:
         """Yield every record outside the case folders by path as it was packed."""

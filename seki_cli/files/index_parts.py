@@ -11,11 +11,13 @@ from seki_cli.model.verdict import Finding
 class Kept:
     """What is kept of one case: how it stands from one day until another (ordinals; None: no end).
 
-    `packed`: the case itself, its corrections not applied, as `pack` has it: what figures are drawn from.
+    `packed`: the case itself, its corrections not applied, as `pack` has it: what figures are drawn from. `whole`: all of its
+    records were known on that day already, so that a later day adds none.
     """
 
     standing: Standing
     packed: bytes = b""
+    whole: bool = False
     since: int | None = None
     until: int | None = None
 

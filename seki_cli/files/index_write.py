@@ -47,7 +47,7 @@ create index decided_by_meeting on decided (meeting);
 create table proposed (case_id text not null, kind text not null, row text not null);
 create index proposed_by_kind on proposed (kind);
 create index proposed_by_case on proposed (case_id);
-create table packed (id text primary key, data blob not null);
+create table packed (id text primary key, data blob not null, whole integer not null);
 create table outside (path text primary key, data blob not null);
 create table meetings (path text primary key, row text not null) without rowid;
 create table stepped (path text not null, meeting text not null);
@@ -204,7 +204,7 @@ def put_part(db: sqlite3.Connection, part: Part, *, over: bool = False) -> None:
     db.executemany("insert into decided values (?, ?)", ((case_id, m) for case_id, one in kept for m in one.standing.decided))
     proposed = ((case_id, row.kind, text_of(plain(row))) for case_id, one in kept for row in one.standing.proposals)
     db.executemany("insert into proposed values (?, ?, ?)", proposed)
-    db.executemany("insert into packed values (?, ?)", ((case_id, one.packed) for case_id, one in kept))
+    db.executemany("insert into packed values (?, ?, ?)", ((case_id, one.packed, one.whole) for case_id, one in kept))
     faults = ((of, text_of(plain(found))) for of, rows in part.faults.items() for found in rows)
     db.executemany("insert into faults values (?, ?)", faults)
     _put_outside(db, {path: one for path, one in part.outside.items() if one is not None})

@@ -106,10 +106,20 @@ def read_shelf_of(root: Path, commit: str, *, day: date) -> Shelf:
     return build_shelf(root, day, read_sources_of(root, commit))
 
 
-def build_shelf(root: Path, day: date, sources: Sources, *, profile: Mapping[str, Mapping[str, Any]] | None = None) -> Shelf:
-    """Return the shelf of some texts, which may be a part of a workspace. `profile`: its lists, where they are known already."""
+def build_shelf(
+    root: Path,
+    day: date,
+    sources: Sources,
+    *,
+    profile: Mapping[str, Mapping[str, Any]] | None = None,
+    known: Iterable[Record] = (),
+) -> Shelf:
+    """Return the shelf of some texts, which may be a part of a workspace.
+
+    `profile`: its lists, `known`: records of other files, where they were read already.
+    """
     unread: list[Finding] = []
-    records = read_records(sources.files, day, unread)
+    records = sorted((*read_records(sources.files, day, unread), *known), key=lambda record: record.path)
     lists = _read_profile(sources.files) if profile is None else profile
     world = replace(
         _build_world(lists, records, day, unread), cases=cases_in_hand(build_cases(records, unread, past=sources.past))
