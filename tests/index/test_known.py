@@ -13,12 +13,14 @@ from index.turns import FIGURES, PROPOSED, Turns
 from seki_cli.commands.standings_work import Agendas
 from seki_cli.files.index import open_index
 from seki_cli.files.index_key import index_key
+from speaking import say
 
 _NOTE = """schema: note/1
 id: {id}
 case: {case}
 recorded: {day}T10:00:00+09:00
 recorded_by: kojima
+staff: kojima
 date: {day}
 method: 電話
 fact: 架空の経過
@@ -66,6 +68,7 @@ def test_a_record_of_tomorrow_is_known_tomorrow(turns: Turns, *, saved: bool) ->
     all_alike(turns)
     turns.day += timedelta(days=1)
     all_alike(turns)
+    assert say("-C", str(turns.root), "--as-of", turns.day.isoformat(), "case", "list").code == 0  # all notes can be read
 
 
 def test_only_what_changed_is_read(turns: Turns) -> None:
