@@ -11,7 +11,7 @@ from typing import Final
 from seki_cli.commands.newer import newer_findings
 from seki_cli.commands.standings import Asked, Standings
 from seki_cli.commands.standings_anew import brings_rules, make_anew, state_of
-from seki_cli.commands.standings_work import Agendas, Ground, read_others, work_out
+from seki_cli.commands.standings_work import Earlier, Ground, read_others, work_out
 from seki_cli.files.git import GitFailed
 from seki_cli.files.git_history import read_newest_author_day
 from seki_cli.files.git_state import Difference, contains, read_difference
@@ -79,13 +79,13 @@ def _on_top(asked: Asked, index: Index, changed: tuple[str, ...], newest: date |
     """Return what the index says, with what a newer commit, the day and unsaved files make of it on top."""
     state, began = index.state, now()
     ground = Ground(root=asked.root, day=asked.day, tree=asked.saved.tree, profile=state.profile)
-    agendas = Agendas(index=index)
-    part = work_out(ground, changed, index.other_days(asked.day), agendas)
+    earlier = Earlier(index=index)
+    part = work_out(ground, changed, index.other_days(asked.day), earlier)
     moved = bool(part.cases or part.faults or part.outside or state.commit != asked.saved.commit)
     if asked.keep and moved:
         newer = state_of(asked, newest, state.profile, ignoring=state.ignoring or any(map(brings_rules, changed)))
         renew_index(asked.root, newer, part, instead_of=state)
-    unsaved = _unsaved(asked, replace(ground, dirty=asked.dirty), agendas.with_part(part))
+    unsaved = _unsaved(asked, replace(ground, dirty=asked.dirty), earlier.with_part(part))
     if not moved and _stays(asked, began):
         keep_unsaved(asked.root, state, unsaved, asked.known)
     faults: dict[str, tuple[Finding, ...]] = {}
@@ -111,8 +111,8 @@ def _stays(asked: Asked, began: int) -> bool:
     )
 
 
-def _unsaved(asked: Asked, ground: Ground, agendas: Agendas) -> Part:
-    return work_out(ground, asked.dirty, (), agendas) if asked.dirty else Part()
+def _unsaved(asked: Asked, ground: Ground, earlier: Earlier) -> Part:
+    return work_out(ground, asked.dirty, (), earlier) if asked.dirty else Part()
 
 
 def _newest(asked: Asked, index: Index | None) -> date | None:

@@ -59,16 +59,17 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agendas:
-    """Which cases a meeting concerns and which meetings a case: as the index says, and as parts that are newer than it say.
+class Earlier:
+    """What was known before something changed, as the index says it, and as parts that are newer than it say.
 
-    Too many may be named, never too few: what is looked at once more comes out the same.
+    Of which cases a meeting concerns and which meetings a case, too many may be named, never too few: what is looked at once
+    more comes out the same.
     """
 
     index: Index | None = None
     newer: tuple[Part, ...] = ()
 
-    def with_part(self, part: Part) -> "Agendas":
+    def with_part(self, part: Part) -> "Earlier":
         """Return the same, knowing one part more."""
         return replace(self, newer=(*self.newer, part))
 
@@ -105,7 +106,7 @@ class Agendas:
         return found
 
 
-def work_out(ground: Ground, changed: Iterable[str], cases: Iterable[str], agendas: Agendas) -> Part:
+def work_out(ground: Ground, changed: Iterable[str], cases: Iterable[str], earlier: Earlier) -> Part:
     """Return what changed files and some cases come to: every case that they concern, worked out from the ground's texts."""
     paths = frozenset(path for path in changed if is_record(path))
     outside = sorted(path for path in paths if not case_of_path(path))
@@ -113,8 +114,8 @@ def work_out(ground: Ground, changed: Iterable[str], cases: Iterable[str], agend
     touched = {case for path in paths if (case := case_of_path(path))} | set(cases)
     for path, one in read.outside.items():
         if path.startswith(_MEETINGS):
-            touched |= agendas.cases_of(path, _id_of(path)) | set(one.tabled if one else ())
-    return _work_out_cases(ground, _Touched(cases=touched, paths=paths), agendas.with_part(read), read)
+            touched |= earlier.cases_of(path, _id_of(path)) | set(one.tabled if one else ())
+    return _work_out_cases(ground, _Touched(cases=touched, paths=paths), earlier.with_part(read), read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,18 +126,18 @@ class _Touched:
     paths: frozenset[str]
 
 
-def _work_out_cases(ground: Ground, changed: _Touched, agendas: Agendas, more: Part) -> Part:
+def _work_out_cases(ground: Ground, changed: _Touched, earlier: Earlier, more: Part) -> Part:
     """Return how these cases stand, added to what is known of other files. Of a case that is known, only what changed is read."""
     touched = changed.cases
     if not touched:
         return more
-    before = agendas.known(touched, ground.day)
+    before = earlier.known(touched, ground.day)
     folders = tuple(sorted(map(case_folder, touched - before.keys())))
     files = sorted(path for path in changed.paths if case_of_path(path) in before)
     known = tuple(record for case in before.values() for record in case.records() if record.path not in changed.paths)
     alone = ground.read(folders, only=files, known=known)
     decided = {decision.meeting for case in alone.world.cases for decision in case.decisions}
-    meetings = sorted(agendas.paths_for(touched, decided))
+    meetings = sorted(earlier.paths_for(touched, decided))
     whole = ground.read(folders, only=(*files, *meetings), known=known)
     faults: dict[str, tuple[Finding, ...]] = dict.fromkeys(touched, ())
     for found in whole.unread:

@@ -10,7 +10,7 @@ import pytest
 
 from index.test_doubts import alike
 from index.turns import FIGURES, PROPOSED, Turns
-from seki_cli.commands.standings_work import Agendas
+from seki_cli.commands.standings_work import Earlier
 from seki_cli.files.index import open_index
 from seki_cli.files.index_key import index_key
 from speaking import say
@@ -76,7 +76,7 @@ def test_only_what_changed_is_read(turns: Turns) -> None:
     all_alike(turns)
     index = open_index(turns.root, index_key())
     assert index
-    assert {*Agendas(index=index).known({case.name}, turns.day)} == {case.name}
+    assert {*Earlier(index=index).known({case.name}, turns.day)} == {case.name}
     index.close()
     write_note(case, 1, turns.day)
     code = (
