@@ -80,7 +80,7 @@ def _read(
     changed: Changed | None = None
     if begun:
         with call.working(_READING):
-            changed = _changed(root, index, begun, ahead)
+            changed = _changed(root, index, saved, begun, ahead)
         if changed is None:
             index, keep = None, False
     unsaved = changed.unsaved if changed else frozenset[str]()
@@ -106,14 +106,15 @@ def _read(
 
 
 def _changed(
-    root: Path, index: Index | None, begun: "subprocess.Popen[bytes]", ahead: Callable[[Index], object]
+    root: Path, index: Index | None, saved: Saved, begun: "subprocess.Popen[bytes]", ahead: Callable[[Index], object]
 ) -> "Changed | None":
     """Return what git tells of unsaved files, and ask the index ahead while it looks."""
     from seki_cli.commands.unsaved import find_changed
 
-    if index:
-        ahead(index)
-    return find_changed(root, ignoring=index is None or index.state.ignoring, begun=begun)
+    if index is None:
+        return find_changed(root, ignoring=True, begun=begun)
+    ahead(index)
+    return find_changed(root, ignoring=index.state.ignoring, moved=index.state.tree != saved.tree, begun=begun)
 
 
 def _with_unsaved(root: Path, index: Index | None, dirty: frozenset[str], half: frozenset[str]) -> tuple[Index | None, str]:

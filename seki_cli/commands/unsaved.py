@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from seki_cli.files.git import GitFailed
 from seki_cli.files.git_state import finish_unsaved, read_unsaved
-from seki_cli.files.ignored import may_hide_records, read_ignored
+from seki_cli.files.ignored import has_rules_below, may_hide_records, read_ignored
 from seki_cli.files.paths import is_record
 
 if TYPE_CHECKING:
@@ -21,16 +21,20 @@ class Changed:
     hidden: frozenset[str] = frozenset()
 
 
-def find_changed(root: Path, *, ignoring: bool, begun: "subprocess.Popen[bytes] | None" = None) -> Changed | None:
+def find_changed(
+    root: Path, *, ignoring: bool, moved: bool = False, begun: "subprocess.Popen[bytes] | None" = None
+) -> Changed | None:
     """Return what stands otherwise in the work tree than in HEAD, or None where git cannot say it as it would be read.
 
-    `ignoring`: a folder of records may have rules of its own about what git does not see. `begun`: the git that was asked
-    already (`begin_unsaved`), so that something else could be done meanwhile.
+    `ignoring`: a folder of records may have rules of its own about what git does not see; `moved`: a commit may have brought
+    some since that was known. `begun`: the git that was asked already (`begin_unsaved`), so that something else could be done
+    meanwhile.
     """
     try:
         unsaved = finish_unsaved(root, begun) if begun else read_unsaved(root)
         changed = {*unsaved.changed, *unsaved.gone}
-        hidden = read_ignored(root) if may_hide_records(root, changed, own=ignoring) else ()
+        own = ignoring or (moved and has_rules_below(root))
+        hidden = read_ignored(root) if may_hide_records(root, changed, own=own) else ()
     except GitFailed:
         return None
     if any(".yaml/" in path for path in (*changed, *hidden)):  # a folder named like a record is told of where all is read

@@ -146,6 +146,23 @@ def test_a_record_that_git_was_told_to_overlook(turns: Turns) -> None:
     assert "SEKI042" in alike(turns)
 
 
+@pytest.mark.parametrize("rule", ["*x.yaml", "2*.yaml"])
+def test_a_commit_that_tells_git_to_overlook_records(turns: Turns, rule: str) -> None:
+    """Nobody asked for a list since: what lies there hidden is looked at with the first one, not with the second."""
+    (turns.root / "cases" / ".gitignore").write_text(f"{rule}\n")
+    turns.git("add", "-A")
+    turns.git("commit", "-q", "-m", "架空")
+    turns.git("branch", "anderswo")
+    turns.git("reset", "-q", "--hard", "HEAD~1")
+    alike(turns)
+    turns.git("merge", "-q", "--ff-only", "anderswo")
+    (a_case(turns) / "notes" / "x.yaml").write_text("schema: note/1\n")
+    (a_case(turns) / "notes" / "20250601-AAAA.yaml").write_text("schema: nichts/1\n")
+    told = alike(turns)
+    assert "SEKI043" in told
+    assert "SEKI042" in told
+
+
 def test_an_index_of_another_seki(turns: Turns) -> None:
     alike(turns)
     large, newer = sheets_of(turns)
