@@ -111,7 +111,11 @@ def race_starts(budget: Budget) -> Timings:
 
 def warm_up(place: Workplace) -> None:
     """Ask once what keeps its answer, however long that takes: a question about what did not change is not the first one."""
-    jobs = [place.seki("due", "due"), place.seki("due --head", "due", "--head"), place.seki("check", "check")]
+    jobs = [
+        place.seki("due", "due"),
+        place.seki("due --head", "due", "--head"),
+        replace(place.seki("check", "check"), codes=(0, 1)),
+    ]
     race(jobs, Budget(rounds=1, seconds=1, cap=_LONGEST))
 
 
