@@ -1,18 +1,26 @@
 """The ground of these tests, made once and copied for those whose pushes are taken."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from server.ground import Ground, build_ground
+from server.ground import Ground, build_ground, seki_on_path
 from server.hands import Hand
 
 
 @pytest.fixture(scope="session")
 def ground_made(tmp_path_factory: pytest.TempPathFactory) -> Ground:
-    return build_ground(tmp_path_factory.mktemp("server"))
+    with seki_on_path():
+        return build_ground(tmp_path_factory.mktemp("server"))
+
+
+@pytest.fixture(autouse=True)
+def hook_finds_seki() -> Iterator[None]:
+    """Let the hook find seki in each of these tests; the next one in this process may be of another folder."""
+    with seki_on_path():
+        yield
 
 
 @pytest.fixture

@@ -21,16 +21,19 @@ class Ground:
     naive: Path
 
 
-def find_seki() -> None:
-    """Let the hook find the seki that is tested."""
-    ours = str(Path(sys.executable).parent)
-    if not os.environ["PATH"].startswith(ours):
-        os.environ["PATH"] = f"{ours}{os.pathsep}{os.environ['PATH']}"
+@contextmanager
+def seki_on_path() -> Iterator[None]:
+    """Let the hook find the seki that is tested, and nobody after that."""
+    before = os.environ["PATH"]
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 def build_ground(folder: Path) -> Ground:
-    """Make the three in a folder."""
-    find_seki()
+    """Make the three in a folder, where the hook finds seki."""
     assert say("init", str(folder / "mihon"), "--sample").code == 0
     assert say("init", "--server", str(folder / "server.git")).code == 0
     for words in (("clone", "-q", "--bare", "mihon", "hand.git"), ("init", "-q", "--bare", "-b", "main", "naive.git")):

@@ -12,7 +12,7 @@ from typing import Final
 
 from server.forbidden import FORBIDDEN, in_case, note, to_main
 from server.good import GOOD
-from server.ground import Ground, build_ground, turned_back
+from server.ground import Ground, build_ground, seki_on_path, turned_back
 from server.hands import Hand, references
 from torture.row import Row
 
@@ -25,7 +25,7 @@ _NAME: Final = "サーバー"
 
 def run(many: int, seed: int) -> Iterator[Row]:
     """Push everything, and then let so many pushes die."""
-    with tempfile.TemporaryDirectory(prefix="seki-server-") as folder:
+    with seki_on_path(), tempfile.TemporaryDirectory(prefix="seki-server-") as folder:
         ground = build_ground(Path(folder))
         start = time.monotonic()
         lost = sum(is_taken(ground.hand, ground.server, FORBIDDEN[name][0]) for name in FORBIDDEN)
@@ -41,7 +41,7 @@ def run(many: int, seed: int) -> Iterator[Row]:
 
 def run_naive(many: int, seed: int) -> Iterator[Row]:
     """Push what must be refused to a bare repository without the hook: it takes all of it."""
-    with tempfile.TemporaryDirectory(prefix="seki-server-") as folder:
+    with seki_on_path(), tempfile.TemporaryDirectory(prefix="seki-server-") as folder:
         ground = build_ground(Path(folder))
         start = time.monotonic()
         lost = sum(is_taken(ground.hand, ground.naive, FORBIDDEN[name][0]) for name in FORBIDDEN)
