@@ -21,6 +21,7 @@ from typing import Final
 from bench.duplicates import print_duplicates
 from bench.goals import MET, NOT_MEASURED, NOT_MET, Figures
 from bench.measuring import Budget, Measured
+from bench.memory import measure_own
 from bench.peers import find_schema_checker, race_schema_checker
 from bench.report import build_report, count_marks, write_into
 from bench.workplace import (
@@ -76,6 +77,7 @@ def measure(place: Workplace, budget: Budget, starts: Timings) -> Figures:
         dirty=dirty,
         saved=saved,
         saves=race_saves(place, budget),
+        own=measure_own(place, budget.cap),
         cold_disk=race_cold_disk(place, replace(budget, rounds=1)),
     )
 

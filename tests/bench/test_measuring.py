@@ -8,6 +8,7 @@ import pytest
 
 from bench.goals import GOALS, MET, NO_GOAL, NOT_MEASURED, NOT_MET, Cell, Goal, ratio
 from bench.measuring import Budget, Job, Measured, Run, race
+from bench.memory import own_peak
 from bench.report import BEGIN, END, write_into
 
 BUDGET = Budget(rounds=2, seconds=60, cap=30)
@@ -41,6 +42,19 @@ def test_memory_is_that_of_the_command_and_not_of_whoever_started_it() -> None:
     found = race([python("small", "pass"), python("large", "bytearray(60 << 20)")], BUDGET)
     assert found["small"].peak < 30 < 60 < found["large"].peak
     assert ballast
+
+
+def test_own_memory_is_that_of_our_processes_and_not_of_what_they_ask() -> None:
+    asks = "import subprocess; subprocess.run('head -c 200000000 /dev/zero | tail -n 1', shell=True, stdout=subprocess.DEVNULL)"
+    shares = "import os, time; child = os.fork(); child or (bytearray(60 << 20), time.sleep(0.3)); child and os.wait()"
+    small, large = (own_peak(python(name, code), 30) or 0.0 for name, code in (("asks", asks), ("shares", shares)))
+    assert race([python("asks", asks)], BUDGET)["asks"].peak > 150
+    assert 0 < small < 30 < 60 < large
+
+
+def test_own_memory_of_what_fails_or_takes_too_long_is_not_told() -> None:
+    assert own_peak(python("bad", "raise SystemExit(3)"), 30) is None
+    assert own_peak(python("slow", "import time; time.sleep(60)"), 0.3) is None
 
 
 def test_a_run_that_takes_too_long_is_ended_and_shows_only_a_bound() -> None:
