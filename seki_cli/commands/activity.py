@@ -6,14 +6,17 @@ from typing import Annotated, Final
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_programme
+from seki_cli.commands.standings import Standings, answer_list
+from seki_cli.commands.standings_world import ask_world
 from seki_cli.errors import Misuse
 from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.model.days import fiscal_year
 from seki_cli.model.meeting import Activity
+from seki_cli.model.office import Office
 from seki_cli.model.periods import Period, parse_month, period_of, periods_within
 from seki_cli.model.wareki import parse_fiscal_year, show_day_short
+from seki_cli.model.world import World
 from seki_cli.rules.activities import BaseMonth, base_months, month_of
 
 UNSAID: Final = "未入力"
@@ -60,15 +63,19 @@ def list_(
     例: seki activity list --fy R7 --programme 第3号ニ
     """
     months = _months(call, fy, month)
-    desk = fetch(call)
-    wanted = pick_programme(desk.office, programme, call.day).id if programme else ""
-    rows = [row for row in base_months(desk.world, months, call.day) if wanted in ("", row.programme)]
-    rows = [row for row in rows if not base or _is_base(desk, row, base)]
-    items = [item for row in rows for item in _items(row)]
-    data = {"since": months[0].token, "until": months[-1].token, "items": items, "missing": sum(row.missing for row in rows)}
-    if call.format:
-        return answer(call, desk, data, (Table(columns=_FOR_PROGRAMS, rows=tuple(items)),))
-    return answer(call, desk, data, (_reported(desk, rows), *_not_reported(desk, rows)))
+
+    def tell(world: World, found: Standings) -> Answer:
+        office = world.office
+        wanted = pick_programme(office, programme, call.day).id if programme else ""
+        rows = [row for row in base_months(world, months, call.day) if wanted in ("", row.programme)]
+        rows = [row for row in rows if not base or _is_base(office, row, base)]
+        items = [item for row in rows for item in _items(row)]
+        data = {"since": months[0].token, "until": months[-1].token, "items": items, "missing": sum(row.missing for row in rows)}
+        if call.format:
+            return answer_list(call, found, data, (Table(columns=_FOR_PROGRAMS, rows=tuple(items)),))
+        return answer_list(call, found, data, (_reported(office, rows), *_not_reported(office, rows)))
+
+    return ask_world(call, tell)
 
 
 def _months(call: Call, fy: str, month: str) -> tuple[Period, ...]:
@@ -86,8 +93,8 @@ def _months(call: Call, fy: str, month: str) -> tuple[Period, ...]:
     return periods_within("month", whole.first, max(whole.first, min(whole.last, call.day)))
 
 
-def _is_base(desk: Desk, row: BaseMonth, typed: str) -> bool:
-    agency = desk.office.agency(row.base)
+def _is_base(office: Office, row: BaseMonth, typed: str) -> bool:
+    agency = office.agency(row.base)
     return typed.strip().lower() in (row.base.lower(), *((agency.name.lower(), *agency.also) if agency else ()))
 
 
@@ -105,12 +112,12 @@ def _numbers(one: Activity) -> dict[str, Cell]:
     return {key: getattr(one, key) for key, _ in _NUMBERS}
 
 
-def _reported(desk: Desk, rows: list[BaseMonth]) -> Table:
+def _reported(office: Office, rows: list[BaseMonth]) -> Table:
     cells: list[dict[str, Cell]] = [
         {
             "when": one.date or _short(month_of(one)),
             "programme": row.programme,
-            "base_name": desk.office.agency_name(row.base),
+            "base_name": office.agency_name(row.base),
             **{key: UNSAID if value is None else value for key, value in _numbers(one).items()},
             "id": one.id,
         }
@@ -125,7 +132,7 @@ def _short(month: str) -> str:
     return show_day_short(date.fromisoformat(f"{month}-01")).rpartition(".")[0]
 
 
-def _not_reported(desk: Desk, rows: list[BaseMonth]) -> tuple[Table | Lines, ...]:
+def _not_reported(office: Office, rows: list[BaseMonth]) -> tuple[Table | Lines, ...]:
     """Return the bases that are silent, one row each with the months of which nothing is known."""
     silent: dict[tuple[str, str], list[str]] = {}
     for row in rows:
@@ -134,7 +141,7 @@ def _not_reported(desk: Desk, rows: list[BaseMonth]) -> tuple[Table | Lines, ...
     if not silent:
         return (Lines(lines=("未入力の拠点はありません。",)),) if rows else ()
     cells: list[dict[str, Cell]] = [
-        {"programme": programme, "base_name": desk.office.agency_name(base), "months": tuple(months)}
+        {"programme": programme, "base_name": office.agency_name(base), "months": tuple(months)}
         for (programme, base), months in silent.items()
     ]
     return (Table(columns=_MISSING, rows=tuple(cells), title="■ 未入力の拠点"),)

@@ -9,11 +9,14 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.face import GapArg
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_gap
+from seki_cli.commands.standings import Standings, answer_list
+from seki_cli.commands.standings_world import ask_world
 from seki_cli.commands.words import pick_word
 from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.model.fold import fold
 from seki_cli.model.meeting import Gap
 from seki_cli.model.wareki import show_day, show_day_short
+from seki_cli.model.world import World
 from seki_cli.rules.gaps import STATUSES, decisions_of, gap_since, gap_status, meetings_of, resources_of, steps_until
 
 _COLUMNS: Final = (
@@ -51,17 +54,19 @@ def list_(
     例: seki gap list --status 検討中
     """
     wanted = pick_word("--status", status, STATUSES)
-    desk = fetch(call)
-    rows = [
-        row
-        for gap in desk.world.gaps
-        if fold(field) in ("", fold(gap.field)) and fold(area) in ("", fold(gap.area))
-        if wanted in ("", (row := _row(desk, gap, call.day))["status"])
-    ]
-    rows.sort(key=lambda row: (STATUSES.index(row["status"]), row["since"] or call.day, row["id"]))
-    return answer(
-        call, desk, {"items": rows}, (Table(columns=_COLUMNS, rows=tuple(rows), empty="当てはまる地域課題はありません。"),)
-    )
+
+    def tell(world: World, found: Standings) -> Answer:
+        rows = [
+            row
+            for gap in world.gaps
+            if fold(field) in ("", fold(gap.field)) and fold(area) in ("", fold(gap.area))
+            if wanted in ("", (row := _row(world, gap, call.day))["status"])
+        ]
+        rows.sort(key=lambda row: (STATUSES.index(row["status"]), row["since"] or call.day, row["id"]))
+        table = Table(columns=_COLUMNS, rows=tuple(rows), empty="当てはまる地域課題はありません。")
+        return answer_list(call, found, {"items": rows}, (table,))
+
+    return ask_world(call, tell)
 
 
 def show(call: Call, gap: GapArg) -> Answer:
@@ -71,7 +76,7 @@ def show(call: Call, gap: GapArg) -> Answer:
     """
     desk = fetch(call)
     found = pick_gap(call, desk.world, gap)
-    row = _row(desk, found, call.day)
+    row = _row(desk.world, found, call.day)
     meetings, steps, origins, made = _meetings(desk, found), _steps(call, found), _origins(desk, found), _made(desk, found)
     data = {**desk.shelf.values[found.path], **row, "meetings": meetings, "decisions": origins, "resources": made}
     columns = _STEPS if any(step["resources"] for step in steps) else _STEPS[:-1]
@@ -129,7 +134,7 @@ def _told(gap: Gap, row: dict[str, Any]) -> list[str]:
     return [f"{title}: {text}" for title, text in lines if text]
 
 
-def _row(desk: Desk, gap: Gap, day: date) -> dict[str, Any]:
+def _row(world: World, gap: Gap, day: date) -> dict[str, Any]:
     return {
         "id": gap.id,
         "gap": gap.id,
@@ -138,7 +143,7 @@ def _row(desk: Desk, gap: Gap, day: date) -> dict[str, Any]:
         "noticed": gap.noticed.date if gap.noticed else None,
         "field": gap.field,
         "area": gap.area,
-        "meetings": len(meetings_of(desk.world, gap)),
+        "meetings": len(meetings_of(world, gap)),
         "text": gap.text,
     }
 

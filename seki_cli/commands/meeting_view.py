@@ -6,9 +6,12 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_meeting
 from seki_cli.commands.rhythm_view import rhythm_data, rhythm_view
+from seki_cli.commands.standings import Standings, answer_list
+from seki_cli.commands.standings_world import ask_world
 from seki_cli.model.answer import Answer, Column, Lines, Table, View
 from seki_cli.model.meeting import Item, Meeting
 from seki_cli.model.wareki import show_day, show_day_with_weekday
+from seki_cli.model.world import World
 from seki_cli.rules.copies import name_of_seat, outstanding
 from seki_cli.rules.meeting_rhythm import calendar_of, rhythms
 from seki_cli.rules.meeting_turns import find_minutes
@@ -28,13 +31,17 @@ _CAME = {True: "出席", False: "欠席", None: ""}
 
 def list_meetings(call: Call) -> Answer:
     """Return all meetings as a table."""
-    desk = fetch(call)
-    rows = tuple(_row(call, desk, meeting) for meeting in desk.world.meetings)
-    items = [{**row, "meeting": row["id"]} for row in rows]
-    regular = rhythms(calendar_of(desk.world), call.day)
-    table = Table(columns=_COLUMNS, rows=rows, empty="会議はまだありません。")
-    views: tuple[View, ...] = (table,) if call.format else (table, *rhythm_view(regular))
-    return answer(call, desk, {"items": items, "regular": rhythm_data(regular)}, views)
+
+    def tell(world: World, found: Standings) -> Answer:
+        decided = _decided(world)
+        rows = tuple(_row(call, world, meeting, decided) for meeting in world.meetings)
+        items = [{**row, "meeting": row["id"]} for row in rows]
+        regular = rhythms(calendar_of(world), call.day)
+        table = Table(columns=_COLUMNS, rows=rows, empty="会議はまだありません。")
+        views: tuple[View, ...] = (table,) if call.format else (table, *rhythm_view(regular))
+        return answer_list(call, found, {"items": items, "regular": rhythm_data(regular)}, views)
+
+    return ask_world(call, tell)
 
 
 def show_meeting(call: Call, typed: str) -> Answer:
@@ -57,7 +64,7 @@ def show_meeting(call: Call, typed: str) -> Answer:
 
 
 def _head(call: Call, desk: Desk, found: Meeting) -> tuple[str, ...]:
-    name, row = desk.office.agency_name, _row(call, desk, found)
+    name, row = desk.office.agency_name, _row(call, desk.world, found, _decided(desk.world))
     chair = name(found.chair) if desk.office.agency(found.chair) else desk.office.staff_name(found.chair)
     when = f"{show_day_with_weekday(found.date)} {found.starts}".rstrip()
     lines = [
@@ -121,8 +128,8 @@ def _result_data(result: ItemResult) -> dict[str, Any]:
     }
 
 
-def _row(call: Call, desk: Desk, meeting: Meeting) -> dict[str, Any]:
-    kind = desk.office.meeting_kind(meeting.kind, meeting.date)
+def _row(call: Call, world: World, meeting: Meeting, decided: frozenset[str]) -> dict[str, Any]:
+    kind = world.office.meeting_kind(meeting.kind, meeting.date)
     return {
         "id": meeting.id,
         "kind": meeting.kind,
@@ -132,14 +139,19 @@ def _row(call: Call, desk: Desk, meeting: Meeting) -> dict[str, Any]:
         "items": len(meeting.items),
         "attendees": len(meeting.attendees),
         "agencies": len({row.agency for row in meeting.attendees if row.agency}),
-        "state": _state(call, desk, meeting),
+        "state": _state(call, world, meeting, decided),
     }
 
 
-def _state(call: Call, desk: Desk, meeting: Meeting) -> str:
-    minutes = [find_minutes(desk.world, meeting, item) for item in meeting.items]
+def _decided(world: World) -> frozenset[str]:
+    """Return the ids of the meetings that a decision names: looked for once, however many meetings there are."""
+    return frozenset(decision.meeting for case in world.cases for decision in case.decisions)
+
+
+def _state(call: Call, world: World, meeting: Meeting, decided: frozenset[str]) -> str:
+    minutes = [find_minutes(world, meeting, item) for item in meeting.items]
     if meeting.called_off:
         return "取りやめ"
-    if any(minutes) or any(d.meeting == meeting.id for case in desk.world.cases for d in case.decisions):
+    if any(minutes) or meeting.id in decided:
         return "記録済み" if all(minutes) else "記録の途中"
     return "予定" if meeting.date >= call.day else "記録待ち"

@@ -14,7 +14,7 @@ from seki_cli.commands.editor import edited_entry
 from seki_cli.commands.entry import EDITED, Entry, default, join, read_entry, settle_words, without_own
 from seki_cli.commands.event import Draft, finished_draft
 from seki_cli.commands.face import ByOpt, CaseArg, FromOpt, PlanArg
-from seki_cli.commands.fetch import Desk, answer, fetch, fetch_near
+from seki_cli.commands.fetch import Desk, answer, fetch_near
 from seki_cli.commands.form import ask_missing
 from seki_cli.commands.me import who_i_am
 from seki_cli.commands.pick import pick_case, pick_plan, pick_plan_state
@@ -24,6 +24,8 @@ from seki_cli.commands.plan_end import decide_plan, drop_plan
 from seki_cli.commands.plan_form import ask_plan
 from seki_cli.commands.plan_item import move_items, told_of_items
 from seki_cli.commands.refuse import refuse_unless
+from seki_cli.commands.standings import Standings, answer_list
+from seki_cli.commands.standings_world import ask_world
 from seki_cli.commands.words import pick_word
 from seki_cli.errors import Misuse
 from seki_cli.files.fields import choices_of
@@ -33,7 +35,7 @@ from seki_cli.model.answer import Answer, Column, Lines, Paper, Table
 from seki_cli.model.ids import build_lettered_id
 from seki_cli.model.plan import Plan
 from seki_cli.model.record import DatedEvent
-from seki_cli.model.world import CaseFile
+from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.plan_turns import may_revise
 from seki_cli.rules.plans import STATUSES as PLAN_STATUSES
 from seki_cli.rules.plans import PlanState, plan_states
@@ -157,11 +159,16 @@ def list_(
     """
     pick_word("--kind", kind, choices_of("plan", "kind"))
     pick_word("--status", status, PLAN_STATUSES)
-    desk = fetch(call)
-    states = [(c, s) for c in desk.world.cases for s in plan_states(c, desk.world.meetings, desk.office, call.day)]
-    rows = tuple(_row(c, s) for c, s in states if kind in ("", s.kind) and status in ("", s.status))
-    items = [{**row, "plan": row["id"]} for row in rows]
-    return answer(call, desk, {"items": items}, (Table(columns=_COLUMNS, rows=rows, empty="当てはまるプランはありません。"),))
+
+    def tell(world: World, found: Standings) -> Answer:
+        states = [(c, s) for c in world.cases for s in plan_states(c, world.meetings, world.office, call.day)]
+        rows = tuple(_row(c, s) for c, s in states if kind in ("", s.kind) and status in ("", s.status))
+        items = [{**row, "plan": row["id"]} for row in rows]
+        return answer_list(
+            call, found, {"items": items}, (Table(columns=_COLUMNS, rows=rows, empty="当てはまるプランはありません。"),)
+        )
+
+    return ask_world(call, tell)
 
 
 def check(call: Call, plan: PlanArg) -> Answer:

@@ -1,14 +1,15 @@
 """つなぎの一覧: which loops are open, overdue, or left to the other side alone."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from seki_cli.commands.call import Call
-from seki_cli.commands.fetch import answer, fetch
+from seki_cli.commands.standings import Standings, answer_list
+from seki_cli.commands.standings_world import ask_world
 from seki_cli.model.answer import Answer, Column, Table
 from seki_cli.model.office import Office
-from seki_cli.model.world import CaseFile
+from seki_cli.model.world import CaseFile, World
 from seki_cli.rules.referrals import ReferralState, referral_states
 from seki_cli.rules.stalled import silence_of_sender
 
@@ -33,18 +34,31 @@ def list_(
     例: seki referral list --overdue
     例: seki referral list --stalled
     """
-    desk = fetch(call)
-    rows = [_row(case, state, desk.office, call) for case in desk.world.cases for state in referral_states(case, call.day)]
+    return ask_world(call, lambda world, found: _tell(call, world, found, _Wanted(open_, overdue, stalled)))
+
+
+class _Wanted(NamedTuple):
+    """Which つなぎ are asked for."""
+
+    open: bool
+    overdue: bool
+    stalled: bool
+
+
+def _tell(call: Call, world: World, found: Standings, asked: _Wanted) -> Answer:
+    rows = [_row(case, state, world.office, call) for case in world.cases for state in referral_states(case, call.day)]
     wanted = [
-        row for row, opened, late in rows if (not open_ or opened) and (not overdue or late) and (not stalled or row["stalled"])
+        row
+        for row, opened, late in rows
+        if (not asked.open or opened) and (not asked.overdue or late) and (not asked.stalled or row["stalled"])
     ]
-    if stalled:
+    if asked.stalled:
         wanted.sort(key=lambda row: (-row["silent_days"], row["id"]))
-    titles = (*_TITLES, *(_SILENCE if stalled else ()))
-    columns = tuple(Column(key=key, title=title, spare=_is_spare(key, stalled)) for key, title in titles)
+    titles = (*_TITLES, *(_SILENCE if asked.stalled else ()))
+    columns = tuple(Column(key=key, title=title, spare=_is_spare(key, asked.stalled)) for key, title in titles)
     items = [{**row, "referral": row["id"].partition("/")[2]} for row in wanted]
     table = Table(columns=columns, rows=tuple(wanted), empty="当てはまるつなぎはありません。")
-    return answer(call, desk, {"items": items}, (table,))
+    return answer_list(call, found, {"items": items}, (table,))
 
 
 def _is_spare(key: str, stalled: bool) -> bool:

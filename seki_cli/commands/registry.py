@@ -12,11 +12,13 @@ from seki_cli.commands.act import Deed, carry_out, write_edited, write_new
 from seki_cli.commands.call import Call
 from seki_cli.commands.entry import Entry, finish, read_entries, settle_words
 from seki_cli.commands.face import FromOpt
-from seki_cli.commands.fetch import Desk, answer, fetch
+from seki_cli.commands.fetch import Desk, fetch, fetch_near
 from seki_cli.commands.form import agency_options, ask_day
 from seki_cli.commands.me import SETTING, known_staff
 from seki_cli.commands.pick import pick_agency
 from seki_cli.commands.rhythm_view import rhythm_data, rhythm_view
+from seki_cli.commands.standings import Standings, answer_list
+from seki_cli.commands.standings_world import ask_world
 from seki_cli.errors import Blocked, Misuse, Unreadable
 from seki_cli.files.git import git_folder, write_config
 from seki_cli.files.yaml_reader import read_tree
@@ -24,6 +26,7 @@ from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
 from seki_cli.model.dialogue import Asker, Option
 from seki_cli.model.fold import fold
 from seki_cli.model.office import in_span
+from seki_cli.model.world import World
 from seki_cli.rules.meeting_rhythm import calendar_of, rhythms
 
 WordArg = Annotated[str, typer.Argument(metavar="[WORD]", help="この言葉を含むものだけ")]
@@ -68,8 +71,7 @@ def agencies(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
     """
     if word == "add":
         return _add(call, "agencies", "agencies", from_, "agency")
-    desk = fetch(call)
-    return _listed(call, desk, desk.office.agencies, _AGENCIES, word)
+    return ask_world(call, lambda world, found: _listed(call, found, world, world.office.agencies, _AGENCIES, word))
 
 
 def programmes(call: Call, word: WordArg = "") -> Answer:
@@ -77,8 +79,7 @@ def programmes(call: Call, word: WordArg = "") -> Answer:
 
     例: seki registry programmes 第5号
     """
-    desk = fetch(call)
-    return _listed(call, desk, desk.office.programmes, _PROGRAMMES, word)
+    return ask_world(call, lambda world, found: _listed(call, found, world, world.office.programmes, _PROGRAMMES, word))
 
 
 def staff(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
@@ -89,8 +90,7 @@ def staff(call: Call, word: WordArg = "", from_: FromOpt = "") -> Answer:
     """
     if word == "add":
         return _add(call, "staff", "staff", from_, "staff")
-    desk = fetch(call)
-    return _listed(call, desk, desk.office.staff, _STAFF, word)
+    return ask_world(call, lambda world, found: _listed(call, found, world, world.office.staff, _STAFF, word))
 
 
 def meetings(call: Call, word: WordArg = "") -> Answer:
@@ -98,12 +98,15 @@ def meetings(call: Call, word: WordArg = "") -> Answer:
 
     例: seki registry meetings
     """
-    desk = fetch(call)
-    listed = _listed(call, desk, desk.office.meetings, _MEETINGS, word)
-    named = {row["id"] for row in listed.data["items"]}
-    regular = tuple(one for one in rhythms(calendar_of(desk.world), call.day) if one.kind.id in named)
-    views = listed.views if call.format else (*listed.views, *rhythm_view(regular))
-    return replace(listed, data={**listed.data, "regular": rhythm_data(regular)}, views=views)
+
+    def tell(world: World, found: Standings) -> Answer:
+        listed = _listed(call, found, world, world.office.meetings, _MEETINGS, word)
+        named = {row["id"] for row in listed.data["items"]}
+        regular = tuple(one for one in rhythms(calendar_of(world), call.day) if one.kind.id in named)
+        views = listed.views if call.format else (*listed.views, *rhythm_view(regular))
+        return replace(listed, data={**listed.data, "regular": rhythm_data(regular)}, views=views)
+
+    return ask_world(call, tell)
 
 
 def codes(call: Call, word: WordArg = "") -> Answer:
@@ -111,12 +114,15 @@ def codes(call: Call, word: WordArg = "") -> Answer:
 
     例: seki registry codes screening
     """
-    desk = fetch(call)
-    rows = [{"list": name, **_row(row)} for name, listed in sorted(desk.office.codes.items()) for row in listed.rows]
-    exact = [row for row in rows if row["list"] == word]
-    chosen = exact or [row for row in rows if _fits(row, word)]
-    table = Table(columns=_columns(_CODES), rows=tuple(chosen), empty="当てはまるものはありません。")
-    return answer(call, desk, {"items": chosen}, (table,))
+
+    def tell(world: World, found: Standings) -> Answer:
+        rows = [{"list": name, **_row(row)} for name, listed in sorted(world.office.codes.items()) for row in listed.rows]
+        exact = [row for row in rows if row["list"] == word]
+        chosen = exact or [row for row in rows if _fits(row, word)]
+        table = Table(columns=_columns(_CODES), rows=tuple(chosen), empty="当てはまるものはありません。")
+        return answer_list(call, found, {"items": chosen}, (table,))
+
+    return ask_world(call, tell)
 
 
 def me(call: Call, staff_id: Annotated[str, typer.Argument(metavar="ID", help="職員 ID")]) -> Answer:
@@ -124,7 +130,7 @@ def me(call: Call, staff_id: Annotated[str, typer.Argument(metavar="ID", help="�
 
     例: seki registry me sato
     """
-    desk = fetch(call)
+    desk = fetch_near(call)
     known = known_staff(desk.office, staff_id)
     posting = desk.office.posting(known, call.day)
     if not call.dry_run and not write_config(call.root, SETTING, known):
@@ -220,14 +226,16 @@ def _refuse_overlap(rows: Iterable[dict[str, Any]], row: dict[str, Any], where: 
             )
 
 
-def _listed(call: Call, desk: Desk, rows: Sequence[Any], titles: Sequence[tuple[str, str]], word: str) -> Answer:
-    name = desk.office.agency_name
+def _listed(
+    call: Call, found: Standings, world: World, rows: Sequence[Any], titles: Sequence[tuple[str, str]], word: str
+) -> Answer:
+    name = world.office.agency_name
     plain = [row for row in map(_row, rows) if _fits({**row, "agency_name": name(row.get("agency") or "")}, word)]
     now = [row for row in rows if in_span(row, call.day)]
     cells = tuple({key: _cell(row.get(key)) for key, _ in titles} for row in plain)
     note = f"（きょう有効なもの {len(now)} 件・全 {len(rows)} 件）"
     views = (Table(columns=_columns(titles), rows=cells, empty="当てはまるものはありません。"), Lines(lines=(note,)))
-    return answer(call, desk, {"items": plain}, views if not call.format else views[:1])
+    return answer_list(call, found, {"items": plain}, views if not call.format else views[:1])
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """社会資源: listed, held against a plan, looked at. What writes stands in resource_new.py."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -8,12 +8,15 @@ from seki_cli.commands.call import Call
 from seki_cli.commands.face import ResourceArg
 from seki_cli.commands.fetch import Desk, answer, fetch
 from seki_cli.commands.pick import pick_plan, pick_resource
+from seki_cli.commands.standings import Standings, answer_list
+from seki_cli.commands.standings_world import ask_world
 from seki_cli.errors import Misuse
-from seki_cli.model.answer import Answer, Cell, Column, Lines, Table
+from seki_cli.model.answer import Answer, Cell, Column, Lines, Table, View
 from seki_cli.model.fold import fold
 from seki_cli.model.meeting import Resource
-from seki_cli.model.office import in_span
+from seki_cli.model.office import Office, in_span
 from seki_cli.model.wareki import show_day
+from seki_cli.model.world import World
 from seki_cli.rules.fitting import GRADES, fitting, is_stale, places_by_resource, resource_row
 from seki_cli.rules.places import current_places
 
@@ -28,7 +31,7 @@ _COLUMNS: Final = (
     Column(key="verified", title="確認日"),
     Column(key="state", title="様子"),
 )
-_FITTING: Final = (
+_FITS: Final = (
     Column(key="fit", title="見立て"),
     Column(key="id", title="社会資源"),
     Column(key="name", title="名称"),
@@ -36,7 +39,7 @@ _FITTING: Final = (
     Column(key="against", title="気をつけること"),
 )
 _FOR_PROGRAMS: Final = (
-    *_FITTING,
+    *_FITS,
     *(Column(key=c.key, title=c.title) for c in _COLUMNS if c.key not in ("id", "name", "state")),
 )
 
@@ -59,29 +62,33 @@ def list_(
     例: seki resource list --area 北部
     例: seki resource list --for P-7K3F9QX
     """
-    desk = fetch(call)
-    label = _kind_label(call, desk, kind)
-    rows = [r for r in desk.world.resources if label in ("", r.kind) and fold(area) in ("", fold(r.area))]
-    rows = [r for r in rows if (is_stale(r, call.day) or not stale) and (every or for_ or in_span(r, call.day))]
-    if for_:
-        return _list_for(call, desk, for_, frozenset(r.id for r in rows))
-    places = places_by_resource(desk.world, call.day)
-    items = [_row(call, r, len(places.get(r.id, ()))) for r in sorted(rows, key=lambda r: (r.kind, r.area, r.id))]
-    return answer(
-        call, desk, {"items": items}, (Table(columns=_COLUMNS, rows=tuple(items), empty="当てはまる社会資源はありません。"),)
-    )
+
+    def tell(world: World, found: Standings) -> Answer:
+        label = _kind_label(call, world.office, kind)
+        rows = [r for r in world.resources if label in ("", r.kind) and fold(area) in ("", fold(r.area))]
+        rows = [r for r in rows if (is_stale(r, call.day) or not stale) and (every or for_ or in_span(r, call.day))]
+        if for_:
+            data, views = _fitting(call, world, for_, frozenset(r.id for r in rows))
+            return answer_list(call, found, data, views)
+        places = places_by_resource(world, call.day)
+        items = [_row(call, r, len(places.get(r.id, ()))) for r in sorted(rows, key=lambda r: (r.kind, r.area, r.id))]
+        table = Table(columns=_COLUMNS, rows=tuple(items), empty="当てはまる社会資源はありません。")
+        return answer_list(call, found, {"items": items}, (table,))
+
+    return ask_world(call, tell)
 
 
-def _list_for(call: Call, desk: Desk, typed: str, among: frozenset[str]) -> Answer:
-    case, versions = pick_plan(call, desk.world, typed)
-    fits = [fit for fit in fitting(desk.world, case, versions[-1], call.day) if fit.resource.id in among]
+def _fitting(call: Call, world: World, typed: str, among: frozenset[str]) -> tuple[dict[str, Any], tuple[View, ...]]:
+    """Return which of some 社会資源 may fit a plan, the likeliest first, as data and as what is shown."""
+    case, versions = pick_plan(call, world, typed)
+    fits = [fit for fit in fitting(world, case, versions[-1], call.day) if fit.resource.id in among]
     items = [fit.data() for fit in fits]
-    columns = _FOR_PROGRAMS if call.format in ("csv", "tsv") else _FITTING
+    columns = _FOR_PROGRAMS if call.format in ("csv", "tsv") else _FITS
     table = Table(columns=columns, rows=tuple(items), empty="当てはまる社会資源はありません。")
     counted = "・".join(f"{grade} {sum(fit.grade == grade for fit in fits)} 件" for grade in GRADES)
     note = Lines(lines=(f"（{versions[-1].id} v{versions[-1].version}。{counted}。言葉の一致だけで並べています）",))
     data = {"plan": versions[-1].id, "case": case.id, "version": versions[-1].version, "items": items}
-    return answer(call, desk, data, (table,) if call.format else (table, note))
+    return data, (table,) if call.format else (table, note)
 
 
 def show(call: Call, resource: ResourceArg) -> Answer:
@@ -169,11 +176,11 @@ def _state(call: Call, resource: Resource) -> str:
     return "" if not is_stale(resource, call.day) else "確認が古い" if resource.verified else "未確認"
 
 
-def _kind_label(call: Call, desk: Desk, typed: str) -> str:
+def _kind_label(call: Call, office: Office, typed: str) -> str:
     """Return the label of a kind that was typed as code, label or other spelling. Misuse (2) where the list has no such word."""
-    if not typed or "resource_kinds" not in desk.office.codes:
+    if not typed or "resource_kinds" not in office.codes:
         return typed
-    codes = desk.office.codes["resource_kinds"]
+    codes = office.codes["resource_kinds"]
     row = codes.row(typed, call.day)
     if row is None:
         words = "・".join(r.label for r in codes.rows if in_span(r, call.day))

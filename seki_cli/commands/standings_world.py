@@ -1,17 +1,19 @@
-"""The world as figures need it: every record, from the index where it can be trusted, and no file parsed for it."""
+"""The world as figures and long lists need it: any record, from the index where it can be trusted, and no file parsed for it."""
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
 from seki_cli.commands.call import Call
 from seki_cli.commands.standings import Standings, office_of
+from seki_cli.commands.standings_fetch import ask_standings
 from seki_cli.files.index import doubted
 from seki_cli.files.index_packed import unpack_case, unpack_outside
+from seki_cli.model.answer import Answer
 from seki_cli.model.meeting import Activity, Gap, Meeting, Resource
 from seki_cli.model.record import Record
-from seki_cli.model.world import CaseFile, World, cases_in_hand
+from seki_cli.model.world import CaseFile, Cases, Look, Noun, World
 from seki_cli.rules.settle import settle_world
 
 _R = TypeVar("_R", bound=Record)
@@ -32,15 +34,24 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def ask_world(call: Call, tell: Callable[[World, Standings], Answer]) -> Answer:
+    """Return what `tell` makes of all records as the call sees them, settled; a case is unpacked when `tell` looks at it."""
+    with uncollected():
+        return ask_standings(call, lambda found: tell(world_of(call, found), found))
+
+
 def world_of(call: Call, found: Standings) -> World:
-    """Return the settled world in which all cases stand as they were found. Raises IndexDoubt where what is kept makes no sense."""
+    """Return the settled world in which all cases stand as they were found.
+
+    Raises IndexDoubt where what is kept makes no sense; of a case that is when somebody looks at it.
+    """
     if found.world is not None:
         return settle_world(found.world)
     with doubted():
         records = tuple(_outside(found))
         world = World(
             office=office_of(call, found),
-            cases=cases_in_hand(sorted(_cases(found), key=lambda case: case.id)),
+            cases=Cases(_KeptCases(found)),
             meetings=tuple(sorted(_only(records, Meeting), key=lambda one: (one.date, one.starts, one.id))),
             resources=tuple(_only(records, Resource)),
             gaps=tuple(_only(records, Gap)),
@@ -48,6 +59,40 @@ def world_of(call: Call, found: Standings) -> World:
             unread=tuple(fault.place for fault in found.faults if not fault.path.startswith("cases/")),
         )
     return settle_world(world)
+
+
+class _KeptCases:
+    """The cases as they were found, as a stock: all are unpacked when somebody looks at one, and none before."""
+
+    __slots__ = ("_cases", "_found")
+
+    def __init__(self, found: Standings) -> None:
+        self._found = found
+        self._cases: dict[str, CaseFile] | None = None
+
+    def _all(self) -> dict[str, CaseFile]:
+        if self._cases is None:
+            with doubted():
+                self._cases = {case.id: case for case in sorted(_cases(self._found), key=lambda case: case.id)}
+        return self._cases
+
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self._all())
+
+    def find(self, case_id: str) -> CaseFile | None:
+        return self._all().get(case_id)
+
+    def every(self) -> tuple[CaseFile, ...]:
+        return tuple(self._all().values())
+
+    def naming(self, _words: frozenset[str], /) -> Iterable[str]:
+        return self._all()
+
+    def holding(self, _noun: Noun, _record_id: str, /) -> Iterable[str]:
+        return self._all()
+
+    def meant(self, _look: Look, /) -> Iterable[str]:
+        return self._all()
 
 
 def _cases(found: Standings) -> Iterator[CaseFile]:

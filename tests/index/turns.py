@@ -21,6 +21,19 @@ FIGURES: Final = (
     ("stats", "--indicators", "--fy", "R7"),
     ("stats", "--explain", "cases.open"),
 )
+LONG_LISTS: Final = (
+    ("plan", "list"),
+    ("plan", "list", "--status", "実施中"),
+    ("referral", "list"),
+    ("referral", "list", "--stalled"),
+    ("meeting", "list"),
+    ("resource", "list"),
+    ("gap", "list"),
+    ("activity", "list", "--fy", "R7"),
+    ("registry", "staff"),
+    ("registry", "meetings"),
+    ("registry", "codes", "screening"),
+)
 LISTS: Final = (
     ("due", "--within", "400"),
     ("due", "--kind", "モニタリング", "--lead", "renkei"),
@@ -29,6 +42,7 @@ LISTS: Final = (
     ("case", "find", "-"),
     *PROPOSED,
     *FIGURES,
+    *LONG_LISTS,
 )
 WORDS: Final = ("美", "2", "R07", "090")
 FIRST: Final = date(2025, 9, 1)
